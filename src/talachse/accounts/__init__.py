@@ -1,0 +1,1 @@
+"""Log-ins, organisations and what a membership allows on a day."""

@@ -1,0 +1,18 @@
+"""The request as views of this project see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from talachse.accounts.actor import Actor
+
+
+class TalachseRequest(HttpRequest):
+    """A request with the acting person and the day (Europe/Berlin); set by ``ActorMiddleware``."""
+
+    actor: Actor
+    today: dt.date
+    htmx: HtmxDetails

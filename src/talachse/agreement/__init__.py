@@ -1,0 +1,1 @@
+"""Steering: the agreement, its projects and figures, seats, meetings, decisions. Counts, never persons."""

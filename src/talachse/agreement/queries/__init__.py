@@ -1,0 +1,1 @@
+"""Reading the agreement and its steering; a day is always given."""

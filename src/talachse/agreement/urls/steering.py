@@ -1,0 +1,5 @@
+"""Addresses: steering."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of the steering and the public pages of the agreement."""

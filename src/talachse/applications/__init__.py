@@ -1,0 +1,1 @@
+"""The catalogue of products and their two channels, digital and on paper."""

@@ -1,0 +1,1 @@
+"""The journal: who did or read what, when and why. Append-only, no foreign keys, so nothing blocks a deletion."""

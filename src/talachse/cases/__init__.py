@@ -1,0 +1,1 @@
+"""Outreach to young people who lost contact to school; schools report counts only."""

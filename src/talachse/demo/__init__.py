@@ -1,0 +1,1 @@
+"""Generated demo data, labelled as such, and the sourced list of offers."""

@@ -1,0 +1,1 @@
+"""Questions about entitlement and their answers; nothing is stored."""

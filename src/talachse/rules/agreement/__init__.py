@@ -1,0 +1,1 @@
+"""What an agreement says, and how far it is: shapes and decisions, without a database."""

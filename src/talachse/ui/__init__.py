@@ -1,0 +1,1 @@
+"""The furniture of every page: design system, base page, components, error pages, start page. No models."""

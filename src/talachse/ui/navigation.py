@@ -1,0 +1,45 @@
+"""Doors of the front page and rooms of the workplace; every app enters its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from talachse.rules.access import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way in: label, address, one sentence what it is for, and the action that opens it."""
+
+    label: str
+    url_name: str
+    text: str
+    action: Action
+    order: int = 100
+    area: str = "workplace"
+
+
+_DOORS: dict[str, Entry] = {}
+_ROOMS: dict[str, Entry] = {}
+
+
+def door(*, label: str, url_name: str, text: str, order: int = 100) -> None:
+    """Enter a public way in, shown on the start page."""
+    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, "public")
+
+
+def room(*, label: str, url_name: str, action: Action, text: str, order: int = 100, area: str = "workplace") -> None:
+    """Enter a room of the workplace (``area="workplace"``) or of the steering (``area="steering"``)."""
+    _ROOMS[url_name] = Entry(label, url_name, text, action, order, area)
+
+
+def doors() -> list[Entry]:
+    """Public ways in, in order."""
+    return sorted(_DOORS.values(), key=lambda e: (e.order, e.label))
+
+
+def rooms_for(may: Callable[[Action], bool], *, area: str | None = None) -> list[Entry]:
+    """The rooms a person may enter, in order."""
+    rooms = (e for e in _ROOMS.values() if may(e.action) and area in {None, e.area})
+    return sorted(rooms, key=lambda e: (e.order, e.label))

@@ -1,0 +1,5 @@
+"""Start page and pages about the platform."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Strictness only; no data. Builders live beside the tests of their app."""
