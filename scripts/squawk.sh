@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The PostgreSQL of every migration of ours, through squawk. First migrations make empty tables and are exempt.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+TALACHSE_DATABASE_URL=postgresql://nobody@127.0.0.1:1/none uv run python - "$folder" <<'PY'
+import os, sys
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talachse.config.settings")
+import django
+
+django.setup()
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+loader = MigrationLoader(None)
+for (app, name), migration in sorted(loader.disk_migrations.items()):
+    if not apps.get_app_config(app).name.startswith("talachse.") or migration.initial:
+        continue
+    with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
+        state = loader.project_state((app, name), at_end=False)
+        migration.apply(state, editor, collect_sql=True)
+    Path(sys.argv[1], f"{app}_{name}.sql").write_text("\n".join(editor.collected_sql) + "\n")
+PY
+shopt -s nullglob
+files=("$folder"/*.sql)
+[ "${#files[@]}" -eq 0 ] || uv run squawk --assume-in-transaction --pg-version 15 --exclude prefer-robust-stmts,prefer-text-field,prefer-bigint-over-int,prefer-timestamp-tz,prefer-identity,require-timeout-settings "${files[@]}"
