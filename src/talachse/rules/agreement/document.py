@@ -431,7 +431,7 @@ class Document(Part):
         return self
 
 
-class DanglingReferences(ValueError):  # noqa: N818 - reads as what it is in a message
+class DanglingReferences(ValueError):
     """Keys that are named but do not exist, or exist twice: list of (path in the file, German message)."""
 
     def __init__(self, problems: list[tuple[tuple[str | int, ...], str]]) -> None:
