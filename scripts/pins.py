@@ -18,7 +18,16 @@ END = "# END pins"
 
 def resolved() -> list[str]:
     """Every package of the tree with its exact version, markers kept."""
-    command = ["uv", "export", "--quiet", "--no-hashes", "--no-emit-project", "--all-groups", "--no-annotate", "--no-header"]
+    command = [
+        "uv",
+        "export",
+        "--quiet",
+        "--no-hashes",
+        "--no-emit-project",
+        "--all-groups",
+        "--no-annotate",
+        "--no-header",
+    ]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return sorted(line.strip() for line in output.splitlines() if re.match(r"^[A-Za-z0-9]", line))
 

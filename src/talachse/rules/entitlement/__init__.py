@@ -1,0 +1,1 @@
+"""Which benefits a household may claim, and which door is the right one."""

@@ -1,0 +1,50 @@
+"""Amounts, ages and terms of the law: each with the day from which it holds and where that is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value as it holds on a day, with its source (paragraph, table)."""
+
+    value: Any
+    since: dt.date
+    source: str
+
+    @property
+    def euros(self) -> Decimal:
+        """The value as an amount in euros."""
+        return Decimal(str(self.value))
+
+
+class Parameters:
+    """Dated values of one packaged YAML file: ``name: {2024-01-01: {value: 15, source: "§ 28 Abs. 7 SGB II"}}``."""
+
+    def __init__(self, package: str, name: str) -> None:
+        text = files(package).joinpath("parameters", name).read_text(encoding="utf-8")
+        self._values: dict[str, list[Parameter]] = {
+            key: sorted(
+                (Parameter(fact["value"], since, fact["source"]) for since, fact in facts.items()),
+                key=lambda parameter: parameter.since,
+            )
+            for key, facts in yaml.safe_load(text).items()
+        }
+
+    def on(self, name: str, day: dt.date) -> Parameter:
+        """The value that holds on ``day``; LookupError when the law knew none yet."""
+        known = [parameter for parameter in self._values[name] if parameter.since <= day]
+        if not known:
+            raise LookupError(f"{name}: kein Wert für den {day:%d.%m.%Y}")
+        return known[-1]
+
+    def names(self) -> list[str]:
+        """All names of the file."""
+        return sorted(self._values)
