@@ -1,0 +1,26 @@
+"""Doors and rooms of the catalogue."""
+
+from django.apps import AppConfig
+
+from talachse.rules.access import Action
+from talachse.ui import navigation
+
+
+class ApplicationsConfig(AppConfig):
+    name = "talachse.applications"
+    verbose_name = "Produkte"
+
+    def ready(self) -> None:
+        navigation.door(
+            label="Anträge: online und auf Papier",
+            url_name="applications-products",
+            text="Welche Leistung Sie wie beantragen können, online und auf Papier.",
+            order=40,
+        )
+        navigation.room(
+            label="Produkte",
+            url_name="applications-catalogue",
+            action=Action.MANAGE_CATALOGUE,
+            text="Welche Produkte Ihrer Seite auf beiden Wegen funktionieren.",
+            order=60,
+        )
