@@ -9,10 +9,13 @@ import argparse
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from talachse.config import env
-from talachse.rules import _book
+from talachse.rules import _book, outreach
+from talachse.rules.diagrams import state_diagram
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -64,7 +67,13 @@ def environment() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"docs/regelbuch.md": rule_book, "docs/betrieb/umgebung.md": environment}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/regelbuch.md": rule_book,
+    "docs/betrieb/umgebung.md": environment,
+    "docs/zustaende/aufsuchend.md": partial(
+        state_diagram, "Aufsuchende Arbeit", outreach.Stage.NEW, outreach.NEXT_STAGES, outreach.STAGE_LABELS
+    ),
+}
 
 
 def main() -> int:
