@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
 
 from talachse.accounts.actor import Actor
 
@@ -15,4 +14,3 @@ class TalachseRequest(HttpRequest):
 
     actor: Actor
     today: dt.date
-    htmx: HtmxDetails

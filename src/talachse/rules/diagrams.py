@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-def state_diagram(
-    title: str, start: StrEnum, table: Mapping[StrEnum, frozenset[StrEnum]], labels: Mapping[StrEnum, str]
+def state_diagram[S: StrEnum](
+    title: str, start: S, table: Mapping[S, frozenset[S]], labels: Mapping[S, str]
 ) -> str:
     """A page with a Mermaid diagram; states in the order of the table, German labels."""
     lines = [f"# {title}", "", "Aus der Tabelle im Code gemacht (`just book`).", "", "```mermaid", "stateDiagram-v2"]

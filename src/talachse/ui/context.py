@@ -6,10 +6,19 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from talachse.rules.access import Action
+from talachse.ui import navigation
+
+# Doors with a higher order stand on the start page only.
+IN_NAVIGATION = 50
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Settings of the city for the base page."""
+    actor = getattr(request, "actor", None)
     return {
         "site": {
             "city": settings.TALACHSE_CITY_NAME,
@@ -18,5 +27,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "contact": settings.TALACHSE_CONTACT_MAIL,
             "operator": settings.TALACHSE_OPERATOR,
         },
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
+        "navigation": _navigation(request, actor),
     }
+
+
+def _navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
+    """Doors for everybody; with a log-in the own rooms' doors come first."""
+    entries: list[tuple[str, str]] = []
+    if actor is not None and actor.is_logged_in:
+        if actor.may(Action.SEE_STEERING):
+            entries.append((_("Steuerung"), "/steuerung/"))
+        entries.append((_("Arbeit"), "/arbeit/"))
+    entries += [(door.label, reverse(door.url_name)) for door in navigation.doors() if door.order < IN_NAVIGATION]
+    return [
+        {"label": label, "url": url, "here": request.path.startswith(url), "exact": request.path == url}
+        for label, url in entries
+    ]

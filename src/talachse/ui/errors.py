@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "ui/400.html", status=400)
+    # Only our own words are shown; what Django says of a broken request helps nobody.
+    reason = str(exception) if type(exception) is BadRequest else ""
+    return render(request, "ui/400.html", {"reason": reason}, status=400)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "ui/403_csrf.html", status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,5 +1,206 @@
 """Template components of the design system."""
 
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
 from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+
+from talachse.ui import charts, stand
 
 register = template.Library()
+
+# Own drawings on a 24-pixel grid: they carry the meaning of a status without its colour.
+ICONS: dict[str, str] = {
+    "good": '<path d="M20 6 9 17l-5-5" fill="none" stroke="currentColor" stroke-width="3"/>',
+    "success": '<path d="M20 6 9 17l-5-5" fill="none" stroke="currentColor" stroke-width="3"/>',
+    "info": '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5"/><path d="M12 11v6M12 7v.5" stroke="currentColor" stroke-width="3"/>',
+    "warning": '<path d="M12 3 22 21H2z" fill="none" stroke="currentColor" stroke-width="2.5"/><path d="M12 10v5M12 17.5v.5" stroke="currentColor" stroke-width="2.5"/>',
+    "danger": '<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z" fill="none" stroke="currentColor" stroke-width="2.5"/><path d="M12 7v6M12 16.5v.5" stroke="currentColor" stroke-width="3"/>',
+    "neutral": '<circle cx="12" cy="12" r="5" fill="currentColor"/>',
+    "print": '<path d="M7 9V3h10v6M7 17H4v-7h16v7h-3M7 14h10v7H7z" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "download": '<path d="M12 3v12m-5-5 5 5 5-5M4 21h16" fill="none" stroke="currentColor" stroke-width="2.5"/>',
+    "arrow": '<path d="M5 12h14m-6-6 6 6-6 6" fill="none" stroke="currentColor" stroke-width="2.5"/>',
+}
+ORIGINS = {
+    "agreement": ("Vereinbarung", "Steht in der Vereinbarung."),
+    "public": ("öffentliche Quelle", "Aus einer öffentlichen Quelle mit Tag."),
+    "demo": ("Demo", "Erfunden, damit man die Anwendung ausprobieren kann."),
+    "live": ("live", "Aus der laufenden Arbeit gezählt."),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon; the text beside it says what it means."""
+    return mark_safe(  # noqa: S308 - a constant of this module
+        f'<svg class="t-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
+    )
+
+
+@register.inclusion_tag("ui/components/breadcrumb.html")
+def breadcrumb(*parts: str) -> dict[str, Any]:
+    """Label and address name by turns; the last label is the page itself."""
+    pairs = list(zip(parts[:-1:2], parts[1::2], strict=True))
+    return {"links": [(label, reverse(name)) for label, name in pairs], "here": parts[-1]}
+
+
+@register.inclusion_tag("ui/components/status.html")
+def status(kind: str, text: str) -> dict[str, Any]:
+    """A state as icon and word; the colour only helps."""
+    return {"kind": kind, "text": text}
+
+
+@register.inclusion_tag("ui/components/origin.html")
+def origin(badge: str) -> dict[str, Any]:
+    """Where a datum comes from."""
+    label, explanation = ORIGINS[badge]
+    return {"badge": badge, "label": label, "explanation": explanation}
+
+
+@register.simple_tag
+def number(value: Decimal | int | float | None, places: int | None = None) -> str:
+    """A number in German notation; a dash when there is none. Whole numbers lose their zeros."""
+    if value is None:
+        return "–"
+    amount = Decimal(str(value))
+    decimals = places if places is not None else (0 if amount == amount.to_integral_value() else 2)
+    return number_format(amount, decimal_pos=decimals, use_l10n=True, force_grouping=abs(amount) >= 10_000)
+
+
+@register.simple_tag
+def money(value: Decimal | int | None) -> str:
+    """Euros; whole amounts without cents."""
+    return "–" if value is None else f"{number(value)} €"
+
+
+@register.inclusion_tag("ui/components/figure_bar.html")
+def figure_bar(
+    *,
+    label: str,
+    actual: Decimal | int | None = None,
+    target: Decimal | int | None = None,
+    unit: str = "",
+    about: bool = False,
+    note: str = "",
+    badge: str = "",
+) -> dict[str, Any]:
+    """Actual against planned value as words and a bar."""
+    have = float(actual) if actual is not None else None
+    want = float(target) if target is not None else None
+    top = max(have or 0, want or 0) or 1
+    return {
+        "label": label,
+        "actual": actual,
+        "target": target,
+        "unit": unit,
+        "about": about,
+        "note": note,
+        "badge": badge,
+        "actual_width": round(min(have or 0, want or top) / top * 100, 2),
+        "over_width": round(max((have or 0) - (want or top), 0) / top * 100, 2),
+        "target_at": round((want or 0) / top * 100, 2),
+        "has_bar": have is not None and want is not None,
+    }
+
+
+@register.inclusion_tag("ui/components/time_chart.html")
+def time_chart(series: Sequence[charts.Series], *, title: str, unit: str = "") -> dict[str, Any]:
+    """Time series as a drawing, with the same values as a table beneath."""
+    return {
+        "drawing": charts.draw(series),
+        "title": title,
+        "unit": unit,
+        "width": charts.WIDTH,
+        "height": charts.HEIGHT,
+        "left": charts.LEFT,
+        "right": charts.WIDTH - charts.RIGHT,
+        "bottom": charts.HEIGHT - charts.BOTTOM,
+    }
+
+
+@register.inclusion_tag("ui/components/tile_map.html")
+def tile_map(values: Mapping[int, int | str], *, title: str, unit: str = "") -> dict[str, Any]:
+    """The ten districts as tiles, with the same values as a table beneath."""
+    return {
+        "tiles": charts.tiles(values),
+        "title": title,
+        "unit": unit,
+        "width": 6 * charts.TILE_WIDTH,
+        "height": 3 * charts.TILE_HEIGHT,
+    }
+
+
+@register.inclusion_tag("ui/components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Any) -> dict[str, Any]:
+    """Previous and next page; other choices in the address are kept."""
+    query = context["request"].GET.copy()
+    query.pop("seite", None)
+    return {"page": page, "query": query.urlencode()}
+
+
+@register.inclusion_tag("ui/components/stepper.html")
+def stepper(steps: Sequence[str], current: str) -> dict[str, Any]:
+    """Where somebody stands in a fixed row of steps."""
+    at = list(steps).index(current)
+    return {"steps": [(n + 1, label, n < at, n == at) for n, label in enumerate(steps)]}
+
+
+@register.inclusion_tag("ui/components/alert.html")
+def alert(kind: str, title: str, text: str = "") -> dict[str, Any]:
+    """A note that must be seen."""
+    return {"kind": kind, "title": title, "text": text}
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(title: str, text: str, url: str = "", label: str = "") -> dict[str, Any]:
+    """Nothing here yet, and what to do about it."""
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("ui/components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """Summary of all errors with links to the fields."""
+    return {"form": form, "fields": [f for f in form if f.errors] if form.is_bound else []}
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """Label, hint, error and control of one field."""
+    widget = bound.field.widget
+    describers = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    if bound.errors:
+        describers.append(f"{bound.auto_id}-error")
+    attributes: dict[str, Any] = {}
+    if describers:
+        attributes["aria-describedby"] = " ".join(describers)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_checkbox": isinstance(widget, CheckboxInput),
+        "control": bound.as_widget(attrs=attributes),
+        "describedby": " ".join(describers),
+    }
+
+
+@register.inclusion_tag("ui/components/stand_picker.html", takes_context=True)
+def stand_picker(context: template.Context, on: dt.date) -> dict[str, Any]:
+    """Choose the day for which the page is shown."""
+    query = [(k, v) for k, v in context["request"].GET.items() if k not in {"stand", "seite"}]
+    return {
+        "on": on,
+        "first": stand.FIRST_DAY,
+        "today": timezone.localdate(),
+        "query": query,
+        "path": context["request"].path,
+    }
