@@ -43,7 +43,12 @@ class Meeting(models.Model):
     jobcenter_present = models.BooleanField("Jobcenter anwesend", default=False)
     both_sides_present = models.BooleanField("Beide Seiten anwesend", default=False, editable=False)
     minutes = models.TextField("Ergebnis", blank=True)
+    minutes_submitted_on = models.DateField("Protokoll vorgelegt am", null=True, blank=True)
     closed_on = models.DateField("Abgeschlossen am", null=True, blank=True)
+    cancelled_on = models.DateField("Abgesagt am", null=True, blank=True)
+    cancel_reason = models.TextField("Warum abgesagt", blank=True)
+    # Counts every change: a form filled in on an older state is not written over a newer one.
+    revision = models.PositiveIntegerField(default=1, editable=False)
     approved_in = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="approves", verbose_name="Genehmigt in"
     )
@@ -71,6 +76,11 @@ class Meeting(models.Model):
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("held_on")),
                 name="closed_after_held",
                 violation_error_message="Ein Gespräch kann nicht vor seinem Tag abgeschlossen werden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_on__isnull=False)
+                | (~Q(status="cancelled") & Q(cancelled_on=None)),
+                name="cancelled_has_day",
             ),
         ]
 
@@ -123,6 +133,9 @@ class AgendaItem(models.Model):
     # A paper that comes after the invitation is marked, so that nobody is surprised.
     is_late = models.BooleanField("Tischvorlage", default=False)
     outcome = models.TextField("Ergebnis", blank=True)
+    # A new draft leaves alone what a person wrote, and does not bring back what a person left out.
+    is_edited = models.BooleanField("Von Hand geändert", default=False, editable=False)
+    is_dropped = models.BooleanField("Weggelassen", default=False, editable=False)
     added_at = models.DateTimeField("Aufgenommen am")
 
     class Meta:
@@ -169,6 +182,7 @@ class Attendance(models.Model):
             models.UniqueConstraint(
                 fields=["meeting", "seat"], condition=Q(seat__isnull=False), name="seat_invited_once"
             ),
+            models.UniqueConstraint(fields=["meeting", "guest"], condition=~Q(guest=""), name="guest_invited_once"),
         ]
 
     def __str__(self) -> str:
@@ -212,6 +226,8 @@ class Decision(models.Model):
     done_on = models.DateField("Umgesetzt am", null=True, blank=True)
     delay_reason = models.TextField("Grund der Verzögerung", blank=True)
     is_public = models.BooleanField("Öffentlich", default=False)
+    # Number of the form it was sent with: a second click is the same decision.
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-decided_on", "-id"]
@@ -227,6 +243,11 @@ class Decision(models.Model):
                 condition=Q(adds_project=False) | Q(meeting_kind="quarterly", both_sides_present=True),
                 name="projects_only_quarterly",
                 violation_error_message="Ein Projekt kann nur im Quartalsgespräch mit beiden Seiten aufgenommen werden (§0-11).",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on=None) | Q(done_on__gte=F("decided_on")),
+                name="done_after_decided",
+                violation_error_message="Ein Beschluss kann nicht vor dem Tag umgesetzt sein, an dem er gefasst wurde.",
             ),
             # Kind and presence are those of the meeting, not a claim of the row.
             CompositeForeignKey(
