@@ -1,1 +1,35 @@
 """Strictness only; no data. Builders live beside the tests of their app."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Rate limits of one test must not reach another."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_empty_the_journal() -> Iterator[None]:
+    """Only the flush between transactional tests may empty the journal; everything else is refused, here too."""
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: Any) -> Any:
+        settings.TALACHSE_JOURNAL_MAY_BE_FLUSHED = True
+        try:
+            if connection.vendor == "postgresql":
+                sql_list = ["SET LOCAL talachse.journal_may_be_flushed = 'on'", *sql_list]
+            return original(self, sql_list)
+        finally:
+            settings.TALACHSE_JOURNAL_MAY_BE_FLUSHED = False
+
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]

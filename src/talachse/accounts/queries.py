@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from talachse.accounts.actor import PUBLIC, Actor, Seatholder
-from talachse.accounts.models import Membership, User
-from talachse.rules.access import Role
+from talachse.accounts.models import Membership, Organisation, User
+from talachse.rules.access import ROLES
 from talachse.rules.agreement.document import Side
 
 
@@ -31,9 +32,37 @@ def actor_for(user: User | None, *, today: dt.date) -> Actor:
                 organisation_key=m.organisation.key,
                 organisation_name=m.organisation.name,
                 side=Side(m.organisation.side) if m.organisation.side else None,
-                role=Role(m.role),
+                role=ROLES[m.role],
                 desk=m.desk,
             )
             for m in memberships
         ),
     )
+
+
+def own_memberships(user: User) -> QuerySet[Membership]:
+    """All functions of a person, past and future ones too."""
+    return user.memberships.select_related("organisation").order_by("-valid_from", "id")
+
+
+def organisations() -> QuerySet[Organisation]:
+    """All organisations with their memberships, for the administration of access."""
+    return Organisation.objects.prefetch_related(
+        Prefetch("memberships", Membership.objects.select_related("user").order_by("role", "valid_from"))
+    ).order_by("kind", "name")
+
+
+def membership(pk: int) -> Membership | None:
+    """One membership with person and organisation."""
+    return Membership.objects.select_related("user", "organisation").filter(pk=pk).first()
+
+
+def recipients(role_keys: Collection[str], *, organisation_side: str, today: dt.date) -> QuerySet[User]:
+    """People of one side who hold one of the roles today; for mails."""
+    return User.objects.filter(
+        Q(memberships__valid_until=None) | Q(memberships__valid_until__gte=today),
+        memberships__role__in=role_keys,
+        memberships__organisation__side=organisation_side,
+        memberships__valid_from__lte=today,
+        is_active=True,
+    ).distinct()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -29,16 +30,20 @@ class CompositeForeignKey(BaseConstraint):
 
     def _definition(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         quote = schema_editor.quote_name
-        columns = ", ".join(quote(model._meta.get_field(f).column) for f in self.fields)  # type: ignore[union-attr]
+        columns = ", ".join(quote(str(model._meta.get_field(f).column)) for f in self.fields)  # type: ignore[union-attr]
         targets = ", ".join(quote(f) for f in self.to_fields)
         # A rebuild on SQLite sees the table alone, without the other model: the table's name follows Django's rule.
         table = self.to.lower().replace(".", "_")
         return f"FOREIGN KEY ({columns}) REFERENCES {quote(table)} ({targets})"
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(  # type: ignore[override]  # Django never calls it without model and editor
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str:
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._definition(model, schema_editor)}"
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement | None:
+    def create_sql(  # type: ignore[override]  # returns a Statement, as Django's own constraints do
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Statement | None:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor._remake_table(model)  # type: ignore[attr-defined]
             return None
@@ -49,7 +54,9 @@ class CompositeForeignKey(BaseConstraint):
             definition=self._definition(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement | None:
+    def remove_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Statement | None:
         if schema_editor.connection.vendor == "sqlite":
             schema_editor._remake_table(model)  # type: ignore[attr-defined]
             return None
@@ -73,7 +80,7 @@ class CompositeForeignKey(BaseConstraint):
         if not other._default_manager.using(using).filter(**dict(zip(self.to_fields, values, strict=True))).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         kwargs |= {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
         return path, args, kwargs

@@ -8,14 +8,11 @@ import json
 import secrets
 from typing import Any, Protocol
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from talachse.audit.models import Entry, EntryKind, Payload
-
-# § 79 SGB X: the log of a retrieval ends after six months; acts are kept for the length of a record.
-READS_KEPT = dt.timedelta(days=183)
-ACTS_KEPT = dt.timedelta(days=3653)
+from talachse.rules.retention import journal_payload_kept_until
 
 
 class Who(Protocol):
@@ -51,7 +48,19 @@ def record(
         at=at, kind=kind, who=by.journal_id, verb=verb, subject=subject, why=why, digest=digest
     )
     if payload is not None:
-        kept = READS_KEPT if kind is EntryKind.READ else ACTS_KEPT
+        kept_until = journal_payload_kept_until(at.date(), is_read=kind is EntryKind.READ)
         data = json.loads(json.dumps(payload, default=str))
-        Payload.objects.create(entry_id=entry.pk, salt=salt, data=data, delete_after=at.date() + kept)
+        Payload.objects.create(entry_id=entry.pk, salt=salt, data=data, delete_after=kept_until)
     return entry
+
+
+def record_read(*, by: Who, subject: str, why: str) -> None:
+    """Somebody looked at personal data; its own short transaction, since a page read opens none."""
+    with transaction.atomic():
+        record(by=by, verb="read", subject=subject, why=why, kind=EntryKind.READ)
+
+
+def delete_expired_payloads(*, today: dt.date) -> int:
+    """Remove personal payloads whose term is over; the lines stay. Returns how many went."""
+    deleted, _ = Payload.objects.filter(delete_after__lt=today).delete()
+    return deleted

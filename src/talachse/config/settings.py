@@ -239,5 +239,5 @@ TALACHSE_SMTP = {
     "password": env.SMTP_PASSWORD,
     "starttls": env.SMTP_STARTTLS,
 }
-# Only the test-suite flushes tables: then the refusing triggers of the journal stand aside.
-TALACHSE_JOURNAL_MAY_BE_FLUSHED = TESTING
+# The one switch that lets the test-suite flush tables: then the refusing triggers of the journal stand aside.
+TALACHSE_JOURNAL_MAY_BE_FLUSHED = False

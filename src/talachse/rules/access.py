@@ -158,6 +158,7 @@ class Role(StrEnum):
     )
 
 
+ROLES: dict[str, Role] = {role.value: role for role in Role}
 PUBLIC_ACTIONS = frozenset({Action.SEE_PUBLIC, Action.ASK_FOR_HELP})
 LOGGED_IN_ACTIONS = frozenset({Action.MANAGE_OWN_ACCOUNT})
 

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-def state_diagram[S: StrEnum](
-    title: str, start: S, table: Mapping[S, frozenset[S]], labels: Mapping[S, str]
-) -> str:
+def state_diagram[S: StrEnum](title: str, start: S, table: Mapping[S, frozenset[S]], labels: Mapping[S, str]) -> str:
     """A page with a Mermaid diagram; states in the order of the table, German labels."""
     lines = [f"# {title}", "", "Aus der Tabelle im Code gemacht (`just book`).", "", "```mermaid", "stateDiagram-v2"]
     lines += [f"  {state.value}: {labels[state]}" for state in table]

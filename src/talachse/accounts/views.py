@@ -1,0 +1,150 @@
+"""Own account, workplace, administration of access, journal."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from talachse.accounts import queries, services
+from talachse.accounts.forms import EndMembershipForm, MembershipForm, PauseForm
+from talachse.accounts.http import TalachseRequest
+from talachse.accounts.models import User
+from talachse.audit import queries as journal
+from talachse.audit.services import record_read
+from talachse.rules.access import ROLES, Action, Role, guard, is_valid_on
+from talachse.ui import navigation
+
+JOURNAL_PAGE = 50
+
+
+@guard(Action.MANAGE_OWN_ACCOUNT)
+@require_safe
+def workplace(request: TalachseRequest) -> HttpResponse:
+    """The rooms this person may enter."""
+    rooms = [
+        {"label": r.label, "text": r.text, "url": reverse(r.url_name)} for r in navigation.rooms_for(request.actor.may)
+    ]
+    return render(request, "accounts/workplace.html", {"rooms": rooms})
+
+
+@guard(Action.MANAGE_OWN_ACCOUNT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: TalachseRequest) -> HttpResponse:
+    """Name, functions with validity, reminders, sessions."""
+    user = _user(request)
+    form = PauseForm(request.POST or None, initial={"until": user.reminders_paused_until})
+    if request.method == "POST" and form.is_valid():
+        services.pause_reminders(user, until=form.cleaned_data["until"])
+        messages.success(request, "Gespeichert.")
+        return redirect("accounts-own")
+    memberships = [
+        {
+            "membership": m,
+            "role": ROLES[m.role],
+            "valid": is_valid_on(m.valid_from, m.valid_until, on=request.today),
+        }
+        for m in queries.own_memberships(user)
+    ]
+    sessions = UserSession.objects.purge_and_list(user)
+    current = request.session.session_key
+    context = {
+        "person": user,
+        "memberships": memberships,
+        "form": form,
+        "sessions": [{"session": s, "current": s.session_key == current} for s in sessions],
+    }
+    return render(request, "accounts/own.html", context, status=422 if form.errors else 200)
+
+
+@guard(Action.MANAGE_OWN_ACCOUNT)
+@require_POST
+def end_session(request: TalachseRequest, pk: int) -> HttpResponse:
+    """End one of the own sessions, for instance on a lost telephone."""
+    for session in UserSession.objects.filter(user=_user(request), pk=pk):
+        session.end()
+        messages.success(request, "Die Sitzung ist beendet.")
+    return redirect("accounts-own")
+
+
+@guard(Action.MANAGE_OWN_ACCOUNT)
+@require_safe
+def roles(request: TalachseRequest) -> HttpResponse:
+    """Every role in plain words."""
+    return render(request, "accounts/roles.html", {"roles": list(Role)})
+
+
+@guard(Action.MANAGE_ACCESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def access(request: TalachseRequest) -> HttpResponse:
+    """Organisations with their people; add a function."""
+    form = MembershipForm(request.POST or None, initial={"valid_from": request.today})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.add_membership(
+                user=services.add_user(email=data["email"], name=data["name"], by=request.actor),
+                organisation=data["organisation"],
+                role=ROLES[data["role"]],
+                desk=data["desk"],
+                valid_from=data["valid_from"],
+                valid_until=data["valid_until"],
+                by=request.actor,
+            )
+        except ValidationError as error:
+            for message in error.messages:
+                form.add_error(None, message)
+        else:
+            messages.success(
+                request, "Die Funktion ist eingetragen. Die Person setzt ihr Kennwort über „Kennwort vergessen“."
+            )
+            return redirect("accounts-access")
+    context = {"form": form, "organisations": queries.organisations(), "roles": ROLES, "end_form": EndMembershipForm()}
+    return render(request, "accounts/access.html", context, status=422 if form.errors else 200)
+
+
+@guard(Action.MANAGE_ACCESS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_membership(request: TalachseRequest, pk: int) -> HttpResponse:
+    """A function ends; nothing is deleted."""
+    membership = queries.membership(pk)
+    if membership is None:
+        raise Http404
+    form = EndMembershipForm(request.POST or None, initial={"last_day": request.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_membership(membership, last_day=form.cleaned_data["last_day"], by=request.actor)
+        except ValidationError as error:
+            form.add_error("last_day", error.messages[0])
+        else:
+            messages.success(request, "Das Ende ist eingetragen.")
+            return redirect("accounts-access")
+    context = {"membership": membership, "role": ROLES[membership.role], "form": form}
+    return render(request, "accounts/end_membership.html", context, status=422 if form.errors else 200)
+
+
+@guard(Action.READ_JOURNAL)
+@require_safe
+def read_journal(request: TalachseRequest) -> HttpResponse:
+    """The journal, newest first; looking at it is itself noted."""
+    subject = request.GET.get("woran", "").strip()
+    before = request.GET.get("vor", "")
+    before_id = int(before) if before.isdecimal() and len(before) < 19 else None
+    found = list(journal.entries(subject=subject, before_id=before_id)[: JOURNAL_PAGE + 1])
+    record_read(by=request.actor, subject="audit.journal:all", why=subject[:200] or "Übersicht")
+    context = {
+        "entries": found[:JOURNAL_PAGE],
+        "next": found[JOURNAL_PAGE - 1].pk if len(found) > JOURNAL_PAGE else None,
+        "subject": subject,
+    }
+    return render(request, "accounts/journal.html", context)
+
+
+def _user(request: TalachseRequest) -> User:
+    if not isinstance(request.user, User):  # the guard lets nobody else in
+        raise Http404
+    return request.user
