@@ -66,3 +66,18 @@ def recipients(role_keys: Collection[str], *, organisation_side: str, today: dt.
         memberships__valid_from__lte=today,
         is_active=True,
     ).distinct()
+
+
+def organisation_by_key(key: str) -> Organisation | None:
+    """One organisation by its key."""
+    return Organisation.objects.filter(key=key).first()
+
+
+def organisations_of_kind(kind: str) -> QuerySet[Organisation]:
+    """Organisations of one kind, by name."""
+    return Organisation.objects.filter(kind=kind).order_by("name")
+
+
+def user_by_email(email: str) -> User | None:
+    """One log-in by its address."""
+    return User.objects.filter(email=email.lower()).first()

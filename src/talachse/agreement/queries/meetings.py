@@ -620,3 +620,23 @@ def years_with_meetings(agreement: Agreement) -> list[int]:
         .order_by("year")
     )
     return [row["year"] for row in counted]
+
+
+def agreements() -> list[Agreement]:
+    """All agreements of this installation."""
+    return list(Agreement.objects.order_by("pk"))
+
+
+def invitation_of(attendance_id: int) -> tuple[Meeting, list[str]] | None:
+    """The meeting and the addresses behind one line of the invitation; None when there is nobody to write to."""
+    row = Attendance.objects.select_related("meeting__agreement").filter(pk=attendance_id).first()
+    if row is None:
+        return None
+    invitee = next(i for i in invitees_of(row.meeting) if i.attendance.pk == row.pk)
+    return (row.meeting, list(invitee.emails)) if invitee.emails else None
+
+
+def address_of(user_id: int) -> str | None:
+    """Where a person who sits somewhere is reached; None when they left."""
+    tenure = Tenure.objects.select_related("user").filter(user_id=user_id, user__is_active=True).first()
+    return tenure.user.email if tenure and tenure.user else None

@@ -294,7 +294,7 @@ class Event(Part):
     """Something that happened: an opening, a cut, a law, an election."""
 
     key: Key
-    on: dt.date
+    day: dt.date
     precision: Literal["day", "month", "year"] = "day"
     kind: Literal["budget", "milestone", "law", "office", "press", "signing"]
     title: str

@@ -1,0 +1,195 @@
+"""The ``talachse`` command. Every command prepares ``var/`` when it is missing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+
+PEOPLE = """\
+Für alle
+  start            Anwendung starten (auch ohne Befehl)
+
+Für Referent*innen
+  status           Stand der Vereinbarung an einem Tag
+  load-agreement   eine Vereinbarung prüfen und laden
+
+Für die IT der Stadt
+  backup           alles in eine Datei sichern
+  restore          eine Sicherung zurückspielen
+  prepare          Datenbank, Texte und Dateien einrichten, ohne zu starten
+  worker           nur die Hintergrundarbeit
+  tick             fällige regelmäßige Arbeit jetzt tun
+
+Für Entwickler*innen
+  rule WORT        eine Regel suchen, nach Wort oder Paragraph
+
+„talachse BEFEHL --help“ erklärt einen Befehl."""
+
+
+class UsageError(Exception):
+    """Wrong input: one German line, exit code 2."""
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talachse.config.settings")
+    import django
+
+    django.setup()
+
+
+def _ready(*, web: bool = False) -> None:
+    _django()
+    from talachse.config.prepare import prepare
+
+    prepare(web=web)
+
+
+def _start(_: argparse.Namespace) -> int:
+    from talachse.config import env, launch
+
+    if not launch.port_is_free():
+        raise UsageError(f"Port {env.PORT} ist belegt. Anderen Port wählen: TALACHSE_PORT=8001 talachse")
+    _ready(web=True)
+    address = f"http://{env.HOST}:{env.PORT}"
+    lines = ["", f"Talachse läuft: {address}/", f"  Vereinbarung   {address}/vereinbarung/", f"  Steuerung      {address}/steuerung/"]
+    if env.DEMO:
+        from talachse.demo.accounts import PASSWORD, SHOWN
+
+        lines += ["", f"Demo-Anmeldungen (Kennwort für alle: {PASSWORD})", *(f"  {email:42} {what}" for email, what in SHOWN)]
+    print("\n".join([*lines, "", "Beenden mit Strg+C"]), flush=True)
+    return launch.serve()
+
+
+def _prepare(_: argparse.Namespace) -> int:
+    _ready(web=True)
+    return 0
+
+
+def _worker(_: argparse.Namespace) -> int:
+    _django()
+    from talachse.config import worker
+
+    worker.run()
+    return 0
+
+
+def _tick(_: argparse.Namespace) -> int:
+    _ready()
+    from django.utils import timezone
+    from django.utils.module_loading import autodiscover_modules
+
+    from talachse.jobs.clock import tick
+
+    autodiscover_modules("tasks")
+    for line in tick(timezone.now()):
+        print(line)
+    return 0
+
+
+def _rule(args: argparse.Namespace) -> int:
+    from talachse.rules import _book
+
+    word = args.word.casefold()
+    found = [e for e in _book.entries() if word in f"{e.question} {e.basis} {e.name} {e.explanation}".casefold()]
+    for entry in found:
+        print(f"{entry.question}\n  {entry.basis}\n  src/{entry.path}:{entry.line}")
+    if not found:
+        raise UsageError(f"Keine Regel zu „{args.word}“.")
+    return 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    _ready()
+    from talachse.config import backup
+
+    try:
+        backup.backup(args.target)
+    except backup.BackupRefused as refusal:
+        raise UsageError(str(refusal)) from refusal
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    _django()
+    from talachse.config import backup
+
+    try:
+        backup.restore(args.file, force=args.force)
+    except backup.BackupRefused as refusal:
+        raise UsageError(str(refusal)) from refusal
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    _ready()
+    from talachse.agreement import cli
+
+    return cli.status(args)
+
+
+def _load_agreement(args: argparse.Namespace) -> int:
+    _ready()
+    from talachse.agreement import cli
+
+    return cli.load_agreement(args)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(
+        prog="talachse",
+        description="Talachse: die Zusammenarbeit von Stadt und Jobcenter als laufendes System.",
+        epilog=PEOPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="talachse [BEFEHL] [--help]",
+        add_help=True,
+    )
+    top.add_argument("--version", action="version", version=f"talachse {version('talachse')}")
+    commands = top.add_subparsers(dest="command", metavar="", title=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    add("start", _start, "Web-Server und Hintergrundarbeit starten.")
+    add("prepare", _prepare, "Datenbank, Texte und Dateien einrichten.")
+    add("worker", _worker, "Nur die Hintergrundarbeit.")
+    add("tick", _tick, "Fällige regelmäßige Arbeit jetzt tun.")
+    status = add("status", _status, "Stand der Vereinbarung an einem Tag.")
+    status.add_argument("--on", metavar="TT", help="Tag als JJJJ-MM-TT; ohne Angabe heute")
+    status.add_argument("--agreement", metavar="SCHLÜSSEL", help="welche Vereinbarung, wenn es mehrere gibt")
+    status.add_argument("--json", action="store_true", help="als JSON")
+    load = add("load-agreement", _load_agreement, "Eine Vereinbarung prüfen und als neue Fassung laden.")
+    load.add_argument("file", metavar="DATEI")
+    load.add_argument("--dry-run", action="store_true", help="nur prüfen und den Unterschied zeigen")
+    backup = add("backup", _backup, "Datenbank, abgelegte Dateien und Geheimnisse in eine Datei sichern.")
+    backup.add_argument("target", metavar="ZIEL.tar.gz")
+    restore = add("restore", _restore, "Eine Sicherung zurückspielen.")
+    restore.add_argument("file", metavar="DATEI.tar.gz")
+    restore.add_argument("--force", action="store_true", help="vorhandene Daten ersetzen")
+    rule = add("rule", _rule, "Eine Regel suchen.")
+    rule.add_argument("word", metavar="WORT")
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point; wrong input ends with one line on stderr and exit code 2."""
+    args = parser().parse_args(arguments if arguments is not None else sys.argv[1:])
+    run = getattr(args, "run", _start)
+    try:
+        return int(run(args))
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""Starts web server and background worker as one group, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+from talachse.config import env
+from talachse.config.prepare import say
+
+PR_SET_PDEATHSIG = 1
+GRACE_SECONDS = 10
+
+
+def _die_with_parent() -> None:
+    """The kernel ends the child when the launcher is killed, even with SIGKILL."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def port_is_free() -> bool:
+    """Nobody listens on our port yet."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((env.HOST, env.PORT))
+        except OSError:
+            return False
+    return True
+
+
+def serve() -> int:
+    """Run until somebody ends it; 0 after Ctrl-C, else the code of the child that fell."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "talachse.config.settings"}
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.HOST, "--port", str(env.PORT),
+        "--workers", str(env.WORKERS), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--process-name", "talachse-web", "talachse.config.wsgi:application",
+    ]  # fmt: skip
+    worker = [sys.executable, "-m", "talachse.config.cli", "worker"]
+    stopping = False
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+    # Own sessions keep the terminal's Ctrl-C from reaching the children twice; we pass it on once.
+    children = [
+        subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509, S603
+        for command in (web, worker)
+    ]
+    code = 0
+    try:
+        while not stopping:
+            fallen = [child for child in children if child.poll() is not None]
+            if fallen:
+                code = fallen[0].returncode or 1
+                say("Ein Teil der Anwendung ist beendet; alles wird angehalten.")
+                break
+            time.sleep(0.2)
+    finally:
+        _end(children)
+    return code
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()

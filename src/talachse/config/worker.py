@@ -1,0 +1,37 @@
+"""The background worker: the queue in the main thread, the clock beside it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+
+from talachse.jobs.clock import tick
+
+TICK_SECONDS = 30
+logger = logging.getLogger("talachse.worker")
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT."""
+    autodiscover_modules("tasks")
+    stop = threading.Event()
+
+    def clock() -> None:
+        while not stop.is_set():
+            try:
+                tick(timezone.now())
+            except Exception:  # the database may be away for a moment
+                logger.exception("The clock could not tick")
+            close_old_connections()
+            stop.wait(TICK_SECONDS)
+
+    threading.Thread(target=clock, name="clock", daemon=True).start()
+    try:
+        call_command("db_worker", queue_name="*", interval=1, verbosity=1)
+    finally:
+        stop.set()
