@@ -15,6 +15,7 @@ from pathlib import Path
 
 from talachse.config import env
 from talachse.rules import _book, outreach
+from talachse.rules.agreement import meetings
 from talachse.rules.diagrams import state_diagram
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,6 +74,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/zustaende/aufsuchend.md": partial(
         state_diagram, "Aufsuchende Arbeit", outreach.Stage.NEW, outreach.NEXT_STAGES, outreach.STAGE_LABELS
     ),
+    "docs/zustaende/gespraech.md": meetings.diagram,
 }
 
 

@@ -1,1 +1,94 @@
-"""Names of the live counts behind figures."""
+"""The live counts behind the figures: a name, what it counts, and the query of the app that knows.
+
+Counts only, never persons. Before the first record of its app a metric answers None: nothing was counted yet, which is
+something else than zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from talachse.agreement.models import Agreement, Meeting
+from talachse.agreement.queries import meetings
+from talachse.applications import queries as applications
+from talachse.cases import queries as cases
+from talachse.offers import queries as offers
+from talachse.placements import queries as placements
+
+type Filters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A live value for a day; ``of`` is the whole, where the value is a part of one; ``definition`` only if it differs."""
+
+    value: Decimal
+    of: Decimal | None = None
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A named count: German text what is counted, and the function over a day and filters."""
+
+    text: str
+    count: Callable[[Agreement, dt.date, Filters], Counted | None]
+
+
+def _products(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    working, everything = applications.products_both_channels(on=on, side=filters["side"])
+    return Counted(Decimal(working), Decimal(everything)) if everything else None
+
+
+def _lost_contacts(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    counted = cases.lost_contacts(on=on)
+    if counted is None:
+        return None
+    lost, pupils = counted
+    share = (Decimal(lost) * 100 / Decimal(pupils)).quantize(Decimal("0.1"))
+    return Counted(share, definition="Anteil nach der letzten Meldung jeder Schule, höchstens zwölf Monate alt")
+
+
+def _meetings_closed(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    if not Meeting.objects.filter(agreement=agreement, kind=filters["kind"], starts_at__date__lte=on).exists():
+        return None
+    return Counted(Decimal(meetings.meetings_closed(agreement=agreement, kind=filters["kind"], on=on)))
+
+
+def _places_occupied(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    if not placements.has_participations(on=on):
+        return None
+    occupied, offered = placements.places_occupied(on=on, **filters), offers.places_offered(on=on, **filters)
+    return Counted(Decimal(occupied), Decimal(offered))
+
+
+def _admissions(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    if not placements.has_participations(on=on):
+        return None
+    return Counted(Decimal(placements.admissions_cumulative(on=on, project=filters["project"])))
+
+
+def _longest(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    months = placements.longest_participation_months(on=on, project=filters["project"])
+    return None if months is None else Counted(Decimal(months))
+
+
+METRICS: dict[str, Metric] = {
+    "places_occupied": Metric("Besetzte Plätze an dem Tag", _places_occupied),
+    "admissions_cumulative": Metric("Aufnahmen seit Beginn; wer ausscheidet, bleibt gezählt", _admissions),
+    "longest_participation_months": Metric("Längste Teilnahme in Monaten zu 30 Tagen, ohne Pausen", _longest),
+    "products_both_channels": Metric("Produkte, bei denen beide Wege funktionieren", _products),
+    "lost_contact_share": Metric(
+        "Anteil der Schüler*innen ohne Kontakt nach den Meldungen der Schulen", _lost_contacts
+    ),
+    "meetings_closed": Metric("Gespräche des Kalenderjahres, durchgeführt und abgeschlossen", _meetings_closed),
+}
+
+
+def count(agreement: Agreement, name: str, filters: Filters, *, on: dt.date) -> Counted | None:
+    """The live value of a metric on a day; None before anything was counted. KeyError for an unknown name."""
+    return METRICS[name].count(agreement, on, filters)

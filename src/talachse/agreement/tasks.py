@@ -12,6 +12,7 @@ from django.utils import timezone
 from talachse.accounts.actor import SYSTEM
 from talachse.agreement.ics import calendar_of
 from talachse.agreement.queries import meetings as queries
+from talachse.agreement.queries.document import agreements
 from talachse.agreement.services import meetings, reminders
 from talachse.gateways import mail
 from talachse.jobs.clock import periodic
@@ -20,7 +21,7 @@ from talachse.jobs.clock import periodic
 @periodic(name="agreement.create_series", period="day")
 def create_series(due: dt.datetime) -> None:
     """Meetings of this and the next period exist, and the drafts of the coming two weeks are current."""
-    for agreement in queries.agreements():
+    for agreement in agreements():
         meetings.create_series(agreement=agreement, by=SYSTEM, today=timezone.localdate(due))
 
 
@@ -29,7 +30,7 @@ def remind(due: dt.datetime) -> None:
     """Whoever misses something gets one mail. A day that was missed is not made up for: today's mail says it all."""
     if timezone.localdate(due) != timezone.localdate():
         return
-    for agreement in queries.agreements():
+    for agreement in agreements():
         reminders.remind(agreement=agreement, by=SYSTEM, today=timezone.localdate(due))
 
 

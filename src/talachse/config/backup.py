@@ -69,7 +69,9 @@ def restore(source: str, *, force: bool = False) -> None:
         inside = Path(folder)
         manifest = _unpack(path, inside)
         if manifest["database"] != connection.vendor:
-            raise BackupRefused(f"Die Sicherung stammt von {manifest['database']}, eingestellt ist {connection.vendor}.")
+            raise BackupRefused(
+                f"Die Sicherung stammt von {manifest['database']}, eingestellt ist {connection.vendor}."
+            )
         if not force and _has_data():
             raise BackupRefused("Es gibt schon Daten. Mit --force werden sie ersetzt.")
         connection.close()
@@ -118,7 +120,9 @@ def _dump(target: Path) -> None:
         return
     words, environment = _postgres("pg_dump")
     subprocess.run(  # noqa: S603
-        [*words, "-Fc", "-f", str(target / "talachse.pgdump"), connection.settings_dict["NAME"]], check=True, env=environment
+        [*words, "-Fc", "-f", str(target / "talachse.pgdump"), connection.settings_dict["NAME"]],
+        check=True,
+        env=environment,
     )
 
 
@@ -131,7 +135,15 @@ def _load(source: Path) -> None:
         return
     words, environment = _postgres("pg_restore")
     subprocess.run(  # noqa: S603
-        [*words, "--clean", "--if-exists", "--no-owner", "-d", connection.settings_dict["NAME"], str(source / "talachse.pgdump")],
+        [
+            *words,
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "-d",
+            connection.settings_dict["NAME"],
+            str(source / "talachse.pgdump"),
+        ],
         check=True,
         env=environment,
     )

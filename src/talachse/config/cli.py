@@ -54,11 +54,20 @@ def _start(_: argparse.Namespace) -> int:
         raise UsageError(f"Port {env.PORT} ist belegt. Anderen Port wählen: TALACHSE_PORT=8001 talachse")
     _ready(web=True)
     address = f"http://{env.HOST}:{env.PORT}"
-    lines = ["", f"Talachse läuft: {address}/", f"  Vereinbarung   {address}/vereinbarung/", f"  Steuerung      {address}/steuerung/"]
+    lines = [
+        "",
+        f"Talachse läuft: {address}/",
+        f"  Vereinbarung   {address}/vereinbarung/",
+        f"  Steuerung      {address}/steuerung/",
+    ]
     if env.DEMO:
         from talachse.demo.accounts import PASSWORD, SHOWN
 
-        lines += ["", f"Demo-Anmeldungen (Kennwort für alle: {PASSWORD})", *(f"  {email:42} {what}" for email, what in SHOWN)]
+        lines += [
+            "",
+            f"Demo-Anmeldungen (Kennwort für alle: {PASSWORD})",
+            *(f"  {email:42} {what}" for email, what in SHOWN),
+        ]
     print("\n".join([*lines, "", "Beenden mit Strg+C"]), flush=True)
     return launch.serve()
 

@@ -330,7 +330,8 @@ class QuestionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, projects: QuerySet[Project], **kwargs: Any) -> None:
-        super().__init__(*args, prefix="question", **kwargs)
+        kwargs.setdefault("prefix", "question")
+        super().__init__(*args, **kwargs)
         _set_queryset(self, "project", projects)
 
 
@@ -353,7 +354,8 @@ class ActionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, seats: QuerySet[Seat], projects: QuerySet[Project], **kwargs: Any) -> None:
-        super().__init__(*args, prefix="action", **kwargs)
+        kwargs.setdefault("prefix", "action")
+        super().__init__(*args, **kwargs)
         _set_queryset(self, "owner", seats)
         _set_queryset(self, "project", projects)
 

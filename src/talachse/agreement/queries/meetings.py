@@ -26,8 +26,8 @@ from talachse.agreement.models import (
     Risk,
     Seat,
     Tenure,
-    Version,
 )
+from talachse.agreement.queries.document import document_for
 from talachse.rules.agreement.document import Side
 from talachse.rules.agreement.meetings import (
     AgendaFacts,
@@ -42,24 +42,24 @@ from talachse.rules.agreement.meetings import (
     next_step,
     periods_of_year,
 )
-from talachse.rules.agreement.reminders import is_stale
+from talachse.rules.agreement.standing import is_stale
 
-# Which statement of the agreement names the seats of a series.
-INVITING_CLAUSES = {Kind.MONTHLY: "§0-8", Kind.QUARTERLY: "§0-9"}
+# Which statements of the agreement name the seats of a series; §0-9 counts the desk officers of §0-8 in.
+INVITING_CLAUSES = {Kind.MONTHLY: {"§0-8"}, Kind.QUARTERLY: {"§0-8", "§0-9"}}
 CHANGED_WITHIN = dt.timedelta(days=45)
 DATES_AHEAD = dt.timedelta(days=60)
-
-
-def the_agreement(key: str = "") -> Agreement | None:
-    """The agreement with this key; without one the first that was loaded."""
-    found = Agreement.objects.order_by("pk")
-    return found.filter(key=key).first() if key else found.first()
 
 
 def meetings_closed(*, agreement: str | Agreement, kind: str, on: dt.date) -> int:
     """How many meetings of a series were closed in the calendar year of ``on``, until that day."""
     key = agreement.key if isinstance(agreement, Agreement) else agreement
     return Meeting.objects.filter(agreement__key=key, kind=kind, closed_on__year=on.year, closed_on__lte=on).count()
+
+
+def has_meetings(*, agreement: str | Agreement, on: dt.date) -> bool:
+    """True once a meeting of the agreement has been planned for a day until then."""
+    key = agreement.key if isinstance(agreement, Agreement) else agreement
+    return Meeting.objects.filter(agreement__key=key, starts_at__date__lte=on).exists()
 
 
 def decisions_overdue(agreement: Agreement, on: dt.date) -> QuerySet[Decision]:
@@ -260,12 +260,7 @@ def usual_seats(agreement: Agreement, kind: Kind, on: dt.date) -> list[Seat]:
         for s in Seat.objects.filter(agreement=agreement, project=None, since__lte=on)
         if s.until is None or s.until >= on
     ]
-    version = Version.objects.filter(agreement=agreement, valid_from__lte=on).order_by("-valid_from", "-number").first()
-    named = {
-        seat["key"]
-        for seat in (version.content.get("seats", []) if version else [])
-        if INVITING_CLAUSES[kind] in seat.get("clauses", [])
-    }
+    named = {seat.key for seat in document_for(agreement, on).seats if INVITING_CLAUSES[kind] & set(seat.clauses)}
     return [s for s in seats if s.key in named] or seats
 
 
@@ -318,11 +313,7 @@ def stale_indicators(agreement: Agreement, today: dt.date) -> list[Indicator]:
         .annotate(latest_on=Subquery(latest, output_field=DateField()))
         .select_related("project")
     )
-    return [
-        row
-        for row in rows
-        if is_stale(latest_on=row.latest_on, rhythm=row.rhythm, waiting_months=row.waiting_months, today=today)
-    ]
+    return [row for row in rows if is_stale(row.rhythm, row.waiting_months, row.latest_on, on=today)]
 
 
 def _changed_figures(agreement: Agreement, since: dt.datetime, today: dt.date) -> tuple[Matter, ...]:
@@ -560,9 +551,8 @@ def addressees(agreement: Agreement, on: dt.date) -> QuerySet[Seat]:
 
 def sections_of(agreement: Agreement, on: dt.date) -> list[tuple[str, str]]:
     """Key and title of the fields a project can belong to."""
-    version = Version.objects.filter(agreement=agreement, valid_from__lte=on).order_by("-valid_from", "-number").first()
-    sections = version.content.get("sections", []) if version else []
-    return [(s["key"], f"{s['key']}: {s['title']}") for s in sections if not s["key"].startswith("§")]
+    sections = document_for(agreement, on).sections
+    return [(s.key, f"{s.key}: {s.title}") for s in sections if not s.key.startswith("§")]
 
 
 def projects_of(agreement: Agreement) -> QuerySet[Project]:
@@ -620,11 +610,6 @@ def years_with_meetings(agreement: Agreement) -> list[int]:
         .order_by("year")
     )
     return [row["year"] for row in counted]
-
-
-def agreements() -> list[Agreement]:
-    """All agreements of this installation."""
-    return list(Agreement.objects.order_by("pk"))
 
 
 def invitation_of(attendance_id: int) -> tuple[Meeting, list[str]] | None:

@@ -26,7 +26,9 @@ def subject_of(decision: Decision) -> str:
 def _next_number(agreement: Agreement, prefix: str) -> str:
     """The next number of a meeting, for example 2026/Q4-3. The agreement is locked, so no two get the same."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
-    used = Decision.objects.filter(agreement=agreement, number__startswith=f"{prefix}-").values_list("number", flat=True)
+    used = Decision.objects.filter(agreement=agreement, number__startswith=f"{prefix}-").values_list(
+        "number", flat=True
+    )
     highest = max((int(number.rsplit("-", 1)[1]) for number in used), default=0)
     return f"{prefix}-{highest + 1}"
 
@@ -144,9 +146,7 @@ def _require_deadline(due_on: dt.date | None, decided_on: dt.date) -> None:
         raise DecisionRefused("Die Frist liegt vor dem Tag des Beschlusses.")
 
 
-def report_on(
-    decision: Decision, *, done_on: dt.date | None, delay_reason: str, by: Actor, today: dt.date
-) -> Decision:
+def report_on(decision: Decision, *, done_on: dt.date | None, delay_reason: str, by: Actor, today: dt.date) -> Decision:
     """Say what became of a decision: done on a day, or not yet and why. An empty day corrects an earlier "done"."""
     if done_on is not None and done_on > today:
         raise DecisionRefused("Der Tag der Umsetzung liegt in der Zukunft.")

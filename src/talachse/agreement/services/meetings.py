@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -95,7 +96,7 @@ def _touch(meeting: Meeting, **changes: object) -> None:
     """Write the changes and count them."""
     for name, value in changes.items():
         setattr(meeting, name, value)
-    meeting.revision = F("revision") + 1  # type: ignore[assignment]
+    meeting.revision = F("revision") + 1
     meeting.save(update_fields=[*changes, "revision"])
     meeting.refresh_from_db(fields=["revision"])
 
@@ -155,9 +156,7 @@ def draft(meeting: Meeting, *, by: Actor, today: dt.date) -> int:
         if not fresh.attendances.exists():
             _add_usual_seats(fresh)
         wanted = {d.source: d for d in draft_agenda(Kind(fresh.kind), queries.agenda_facts(fresh, today))}
-        items = list(
-            fresh.items.prefetch_related("papers", "conflicts", "decisions").order_by("position", "id")
-        )
+        items = list(fresh.items.prefetch_related("papers", "conflicts", "decisions").order_by("position", "id"))
         gone = _renew(items, wanted)
         known = {item.drafted_from for item in items}
         items = [item for item in items if item not in gone]
@@ -327,7 +326,7 @@ def restore_item(item: AgendaItem, *, by: Actor) -> None:
         record(by=by, verb="agenda_item_restored", subject=subject_of(fresh), why=str(item.pk))
 
 
-def attach_paper(item: AgendaItem, *, upload: UploadedFile, title: str, by: Actor) -> AgendaPaper:
+def attach_paper(item: AgendaItem, *, upload: UploadedFile[Any], title: str, by: Actor) -> AgendaPaper:
     """Attach a file; after the invitation it is marked as a late paper. The same file twice is one paper."""
     with transaction.atomic():
         fresh = _locked(item.meeting)
@@ -401,7 +400,9 @@ def schedule(meeting: Meeting, *, revision: int, starts_at: dt.datetime, place: 
     with transaction.atomic():
         fresh = _locked(meeting, revision)
         if fresh.status not in {Status.PLANNED, Status.INVITED}:
-            raise MeetingRefused("Der Termin eines Gesprächs, das stattgefunden hat oder ausgefallen ist, ändert sich nicht mehr.")
+            raise MeetingRefused(
+                "Der Termin eines Gesprächs, das stattgefunden hat oder ausgefallen ist, ändert sich nicht mehr."
+            )
         moved = (fresh.starts_at, fresh.place) != (starts_at, place.strip())
         if moved:
             _touch(fresh, starts_at=starts_at, place=place.strip())
@@ -474,7 +475,9 @@ def record_attendance(
                 sides |= {invitee.side} if invitee.side else set()
             rows.append(row)
         if not any(row.present for row in rows):
-            raise MeetingRefused("Es ist niemand als anwesend eingetragen. Fand das Gespräch nicht statt, sagen Sie es bitte ab.")
+            raise MeetingRefused(
+                "Es ist niemand als anwesend eingetragen. Fand das Gespräch nicht statt, sagen Sie es bitte ab."
+            )
         city, jobcenter = Side.CITY in sides, Side.JOBCENTER in sides
         _require(
             may_change_presence(
@@ -503,7 +506,9 @@ def declare_conflict(item: AgendaItem, *, attendance: Attendance, note: str, by:
         if attendance.meeting_id != fresh.pk:
             raise MeetingRefused("Diese Person steht nicht auf der Liste dieses Gesprächs.")
         if item.decisions.exists():
-            raise MeetingRefused("Zu diesem Punkt ist schon beschlossen. Die Befangenheit musste vorher angezeigt werden.")
+            raise MeetingRefused(
+                "Zu diesem Punkt ist schon beschlossen. Die Befangenheit musste vorher angezeigt werden."
+            )
         found, created = ConflictOfInterest.objects.get_or_create(
             item=item, attendance=attendance, defaults={"note": note.strip()}
         )
@@ -533,7 +538,9 @@ def record_result(
     with transaction.atomic():
         fresh = _locked(meeting, revision)
         if fresh.status != Status.HELD:
-            raise MeetingRefused("Ergebnisse werden festgehalten, wenn das Gespräch stattgefunden hat und noch offen ist.")
+            raise MeetingRefused(
+                "Ergebnisse werden festgehalten, wenn das Gespräch stattgefunden hat und noch offen ist."
+            )
         changed = [
             item
             for item in fresh.items.filter(pk__in=outcomes).select_related("meeting")
@@ -704,8 +711,6 @@ def plan_again(meeting: Meeting, *, starts_at: dt.datetime, by: Actor) -> Meetin
         fresh = _locked(meeting)
         _require(may_move(Status(fresh.status), Status.PLANNED))
         fresh.attendances.update(invited_at=None)
-        _touch(
-            fresh, status=Status.PLANNED, cancelled_on=None, cancel_reason="", invited_at=None, starts_at=starts_at
-        )
+        _touch(fresh, status=Status.PLANNED, cancelled_on=None, cancel_reason="", invited_at=None, starts_at=starts_at)
         record(by=by, verb="planned_again", subject=subject_of(fresh), why=starts_at.isoformat())
     return fresh

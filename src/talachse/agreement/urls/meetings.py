@@ -24,7 +24,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ITEM}unterlagen/", views.attach_paper, name="agreement-meeting-attach"),
     path(f"{ITEM}befangen/", views.declare_conflict, name="agreement-meeting-conflict"),
     path(
-        f"{ITEM}befangen/<int:conflict_id>/zurueck/", views.withdraw_conflict, name="agreement-meeting-withdraw-conflict"
+        f"{ITEM}befangen/<int:conflict_id>/zurueck/",
+        views.withdraw_conflict,
+        name="agreement-meeting-withdraw-conflict",
     ),
     path(f"{ITEM}beschluss/", views.decide, name="agreement-meeting-decide"),
     path(f"{ONE}frage/", views.raise_question, name="agreement-meeting-question"),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,20 +40,22 @@ from talachse.agreement.forms.meetings import (
 from talachse.agreement.ics import calendar_of
 from talachse.agreement.models import AgendaItem, Agreement, Decision, Meeting, Project
 from talachse.agreement.queries import meetings as queries
+from talachse.agreement.queries.document import agreement as agreement_by_key
 from talachse.agreement.services import decisions, projects
 from talachse.agreement.services import meetings as services
 from talachse.documents.http import download
-from talachse.documents.services import FileRefused
+from talachse.documents.services import DocumentRefused
 from talachse.rules.access import Action, guard
 from talachse.rules.agreement.document import Side
 from talachse.rules.agreement.meetings import ItemKind, Kind, Phase, Status, invite_by, may_vote
+from talachse.rules.verdict import Verdict
 from talachse.ui import stand
 
 SIDE_LABELS = {Side.CITY: "Stadt", Side.JOBCENTER: "Jobcenter"}
 
 
 def _agreement(request: TalachseRequest) -> Agreement:
-    found = queries.the_agreement(request.GET.get("vereinbarung", ""))
+    found = agreement_by_key(request.GET.get("vereinbarung", ""))
     if found is None:
         raise Http404("Es ist noch keine Vereinbarung geladen.")
     return found
@@ -101,7 +103,9 @@ def calendar(request: TalachseRequest) -> HttpResponse:
         "years": years,
         "monthly": queries.year_of(agreement, Kind.MONTHLY, year, on),
         "quarterly": queries.year_of(agreement, Kind.QUARTERLY, year, on),
-        "monthly_closed": queries.meetings_closed(agreement=agreement, kind=Kind.MONTHLY, on=at) if year <= on.year else 0,
+        "monthly_closed": queries.meetings_closed(agreement=agreement, kind=Kind.MONTHLY, on=at)
+        if year <= on.year
+        else 0,
         "quarterly_closed": queries.meetings_closed(agreement=agreement, kind=Kind.QUARTERLY, on=at)
         if year <= on.year
         else 0,
@@ -249,7 +253,7 @@ def meeting_file(request: TalachseRequest, pk: int) -> HttpResponse:
 
 @guard(Action.SEE_STEERING)
 @require_safe
-def paper(request: TalachseRequest, pk: int, paper_id: int) -> HttpResponse:
+def paper(request: TalachseRequest, pk: int, paper_id: int) -> FileResponse:
     """Download a paper of this meeting."""
     found = queries.paper_of(_meeting(pk), paper_id)
     if found is None:
@@ -331,7 +335,9 @@ def item(request: TalachseRequest, pk: int, item_id: int) -> HttpResponse:
     return redirect(reverse("agreement-meeting", args=[pk]) + f"#punkt-{item_id}")
 
 
-def _item_page(request: TalachseRequest, found: AgendaItem, form: ItemForm, status: int = 200, **forms: Any) -> HttpResponse:
+def _item_page(
+    request: TalachseRequest, found: AgendaItem, form: ItemForm, status: int = 200, **forms: Any
+) -> HttpResponse:
     context = {
         "meeting": found.meeting,
         "item": found,
@@ -390,7 +396,7 @@ def attach_paper(request: TalachseRequest, pk: int, item_id: int) -> HttpRespons
             added = services.attach_paper(
                 found, upload=form.cleaned_data["upload"], title=form.cleaned_data["title"], by=request.actor
             )
-        except (services.MeetingRefused, FileRefused) as refusal:
+        except (services.MeetingRefused, DocumentRefused) as refusal:
             form.add_error("upload", str(refusal))
         else:
             text = "Die Unterlage ist angehängt"
@@ -714,15 +720,13 @@ def approve_minutes(request: TalachseRequest, pk: int, earlier_id: int) -> HttpR
 # --- decisions ---------------------------------------------------------------------------------------------------
 
 
-def _voters(found: AgendaItem) -> list[dict[str, Any]]:
+def _voters(found: AgendaItem) -> list[tuple[queries.Invitee, Verdict]]:
     biased = {c.attendance_id for c in found.conflicts.all()}
-    rows = []
-    for invitee in queries.invitees_of(found.meeting):
-        verdict = may_vote(
-            side=invitee.side, present=invitee.attendance.present, biased=invitee.attendance.pk in biased
-        )
-        rows.append({"invitee": invitee, "verdict": verdict})
-    return [r for r in rows if r["invitee"].attendance.present]
+    return [
+        (invitee, may_vote(side=invitee.side, present=True, biased=invitee.attendance.pk in biased))
+        for invitee in queries.invitees_of(found.meeting)
+        if invitee.attendance.present
+    ]
 
 
 @guard(Action.DECIDE_QUARTERLY)

@@ -54,18 +54,3 @@ def missing_at(
     if kind is Kind.MONTHLY:
         return Missing.CONFIRMATION
     return None if submitted else Missing.MINUTES
-
-
-DAYS_OF_RHYTHM = {"month": 31, "quarter": 92, "year": 366}
-DAYS_TO_REPORT = 31
-
-
-@rule(
-    question="Ist der letzte Wert einer Kennzahl veraltet?",
-    basis="Eigene Regel: Rhythmus der Kennzahl, amtliche Wartezeit und ein Monat zum Melden",
-)
-def is_stale(*, latest_on: dt.date | None, rhythm: str, waiting_months: int, today: dt.date) -> bool:
-    """Stale when older than one rhythm, the official waiting time and a month; no value at all is stale too."""
-    if latest_on is None:
-        return True
-    return (today - latest_on).days > DAYS_OF_RHYTHM[rhythm] + 31 * waiting_months + DAYS_TO_REPORT

@@ -1,0 +1,140 @@
+"""The commands around the agreement; each prints its answer and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from talachse.accounts.actor import SYSTEM
+from talachse.agreement.file import AgreementFileError
+from talachse.agreement.models import Agreement
+from talachse.agreement.queries import document, figures, seats, standing
+from talachse.agreement.queries.meetings import decisions_overdue
+from talachse.agreement.services.loading import compare_with_loaded
+from talachse.agreement.services.loading import load_agreement as load
+
+FIRST_DAY = dt.date(2021, 7, 1)
+
+
+def _fail(text: str) -> int:
+    sys.stderr.write(text + "\n")
+    return 2
+
+
+def load_agreement(args: argparse.Namespace) -> int:
+    """Check a file and load it as a new version, or with --dry-run only say what would change."""
+    path = Path(args.file)
+    try:
+        if args.dry_run:
+            changes, headline = compare_with_loaded(path), "Nur geprüft, nichts geladen."
+        else:
+            loaded = load(path, by=SYSTEM, now=timezone.now())
+            changes = loaded.changes
+            number = loaded.version.number
+            headline = (
+                f"Fassung {number} geladen." if loaded.created else f"Unverändert: das ist schon Fassung {number}."
+            )
+    except OSError:
+        return _fail(f"Die Datei {path} lässt sich nicht öffnen.")
+    except AgreementFileError as error:
+        return _fail("\n".join(f"{path}:{p.line}: {p.where}: {p.reason}" for p in error.problems))
+    sys.stdout.write("\n".join([headline, *(str(change) for change in changes)]) + "\n")
+    return 0
+
+
+def status(args: argparse.Namespace) -> int:
+    """How everything stood on a day."""
+    today = timezone.localdate()
+    try:
+        on = dt.date.fromisoformat(args.on) if args.on else today
+    except ValueError:
+        return _fail(f"„{args.on}“ ist kein Tag. Bitte so angeben: 2023-06-30")
+    if not FIRST_DAY <= on <= today:
+        return _fail(f"Stände gibt es vom {FIRST_DAY:%d.%m.%Y} bis heute ({today:%d.%m.%Y}).")
+    agreement = document.agreement(args.agreement or "")
+    if agreement is None:
+        return _fail(
+            "Diese Vereinbarung ist nicht geladen." if args.agreement else "Es ist noch keine Vereinbarung geladen."
+        )
+    state = status_of(agreement, on=on)
+    text = json.dumps(state, ensure_ascii=False, indent=1) if args.json else _table(state)
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def status_of(agreement: Agreement, *, on: dt.date) -> dict[str, Any]:
+    """The state of an agreement on a day as plain data."""
+    version = document.version_on(agreement, on)
+    content = document.document_of(version)
+    clauses = standing.clause_standings(agreement, version, on=on)
+    projects = standing.project_standings(agreement, version, on=on)
+    return {
+        "agreement": agreement.key,
+        "version": version.number,
+        "on": on.isoformat(),
+        "clauses": [
+            {
+                "anchor": c.anchor,
+                "modality": c.modality.value,
+                "status": clauses[c.anchor].status if c.anchor in clauses else "open",
+                "figures": c.figures,
+                "projects": c.projects,
+            }
+            for c in content.clauses
+        ],
+        "projects": [
+            {"key": p.key, "field": p.section, "status": projects[p.key].status if p.key in projects else "unknown"}
+            for p in standing.projects_on(agreement, on=on)
+        ],
+        "figures": [
+            {
+                "key": f.key,
+                "target": _number(f.figure.value),
+                "actual": _number(f.actual),
+                "kind": f.figure.kind.value,
+                "as_of": f.as_of.isoformat() if f.as_of else None,
+                "source": f.source or None,
+                "definition": f.counted_as or f.figure.definition,
+            }
+            for f in figures.figures_on(agreement, version, on=on)
+        ],
+        "seats_vacant": [seat.key for seat in seats.vacant(agreement, on=on)],
+        "decisions_overdue": [d.number for d in decisions_overdue(agreement, on)],
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _table(state: dict[str, Any]) -> str:
+    counts: dict[str, int] = {}
+    for clause in state["clauses"]:
+        counts[clause["status"]] = counts.get(clause["status"], 0) + 1
+    words = {"fulfilled": "erfüllt", "running": "läuft", "overtaken": "überholt", "open": "offen"}
+    lines = [
+        f"{state['agreement']}, Fassung {state['version']}, Stand {dt.date.fromisoformat(state['on']):%d.%m.%Y}",
+        "Aussagen: " + ", ".join(f"{n} {words[s]}" for s, n in sorted(counts.items())),
+        f"Projekte: {len(state['projects'])}",
+        "",
+        f"{'Zahl':32} {'vereinbart':>12} {'Ist':>12}  Quelle",
+    ]
+    for figure in state["figures"]:
+        actual = "–" if figure["actual"] is None else f"{figure['actual']:,}".replace(",", ".")
+        target = f"{figure['target']:,}".replace(",", ".") if figure["target"] >= 10_000 else str(figure["target"])
+        lines.append(f"{figure['key']:32} {target:>12} {actual:>12}  {figure['source'] or ''}")
+    lines += [
+        "",
+        "Unbesetzte Funktionen: " + (", ".join(state["seats_vacant"]) or "keine"),
+        "Überfällige Beschlüsse: " + (", ".join(state["decisions_overdue"]) or "keine"),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Who may take a place: caps, terms, duration."""

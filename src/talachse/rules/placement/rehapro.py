@@ -1,0 +1,88 @@
+"""The women's health programme: months of taking part, admissions, period of the programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from talachse.rules._book import rule
+from talachse.rules.parameters import Parameters
+from talachse.rules.verdict import Verdict
+
+PARAMETERS = Parameters("talachse.rules.placement", "rehapro.yaml")
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day some months later; the last day of the month where it does not exist (§ 188 Abs. 3 BGB)."""
+    month = day.year * 12 + day.month - 1 + months
+    year, index = divmod(month, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return dt.date(year, index + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("Every month has 28 days.")
+
+
+@rule(
+    question="Darf eine Frau in „Bergauf“ aufgenommen werden?",
+    basis="IV-8: 688 Aufnahmen; Laufzeit nach rehapro 01.01.2022 bis 31.10.2026",
+)
+def may_admit(*, starts_on: dt.date, admitted_so_far: int) -> Verdict:
+    """Admissions are cumulative: an exit frees nothing. The start must lie inside the programme."""
+    ceiling = PARAMETERS.on("aufnahmen_hoechstens", starts_on)
+    first = PARAMETERS.on("programm_beginn", starts_on)
+    last = PARAMETERS.on("programm_ende", starts_on)
+    if not first.value <= starts_on <= last.value:
+        return Verdict.no(
+            f"Das Programm läuft vom {first.value:%d.%m.%Y} bis {last.value:%d.%m.%Y}; der Beginn liegt nicht darin.",
+            basis=last.source,
+        )
+    if admitted_so_far >= ceiling.value:
+        return Verdict.no(
+            f"Alle {ceiling.value} Aufnahmen sind vergeben. Wer ausscheidet, macht keinen Platz frei.",
+            basis=ceiling.source,
+        )
+    return Verdict.yes(f"Aufnahme {admitted_so_far + 1} von {ceiling.value}.", basis=ceiling.source)
+
+
+@rule(
+    question="Wann endet die Teilnahme an „Bergauf“ spätestens?",
+    basis="IV-8: bis zu 36 Monate, Pausen zählen nicht mit; spätestens mit dem Programm",
+)
+def latest_end(starts_on: dt.date, pauses: Sequence[tuple[dt.date, dt.date]]) -> dt.date:
+    """Last day: 36 months after the start, later by the days of pauses (both days count), never after the programme."""
+    months = PARAMETERS.on("monate_je_person", starts_on).value
+    paused = sum((until - since).days + 1 for since, until in pauses)
+    full = add_months(starts_on, months) - dt.timedelta(days=1) + dt.timedelta(days=paused)
+    programme_end: dt.date = PARAMETERS.on("programm_ende", starts_on).value
+    return min(full, programme_end)
+
+
+@rule(
+    question="Bis wann lohnt sich ein Beginn, damit die volle Zeit noch möglich ist?",
+    basis="IV-8 und Laufzeit des Programms",
+)
+def latest_full_length_entry(*, on: dt.date) -> dt.date:
+    """The last start that still leaves 36 months before the end of the programme."""
+    months = PARAMETERS.on("monate_je_person", on).value
+    end: dt.date = PARAMETERS.on("programm_ende", on).value
+    return add_months(end + dt.timedelta(days=1), -months)
+
+
+@rule(
+    question="Wie viele Monate hat jemand bis zu einem Tag teilgenommen?",
+    basis="IV-8: Monate der Teilnahme, Pausen zählen nicht mit; § 41 SGB II: ein Monat hat 30 Tage",
+)
+def months_taken_part(
+    starts_on: dt.date, ended_on: dt.date | None, pauses: Sequence[tuple[dt.date, dt.date | None]], *, on: dt.date
+) -> int:
+    """Whole months of 30 days; both days count; an open pause lasts until the day."""
+    last = min(ended_on or on, on)
+    if last < starts_on:
+        return 0
+    days = (last - starts_on).days + 1
+    for since, until in pauses:
+        begin, finish = max(since, starts_on), min(until or last, last)
+        days -= max((finish - begin).days + 1, 0)
+    return days // 30
