@@ -27,7 +27,8 @@ from talachse.agreement.models import (
     Seat,
     Tenure,
 )
-from talachse.agreement.queries.document import document_for
+from talachse.agreement.queries import seats
+from talachse.agreement.queries.document import document_for, version_on
 from talachse.rules.agreement.document import Side
 from talachse.rules.agreement.meetings import (
     AgendaFacts,
@@ -255,13 +256,13 @@ def has_short_notice(meeting: Meeting) -> bool:
 
 def usual_seats(agreement: Agreement, kind: Kind, on: dt.date) -> list[Seat]:
     """Seats that the agreement names for this series; without such a statement all seats that belong to no project."""
-    seats = [
+    existing = [
         s
         for s in Seat.objects.filter(agreement=agreement, project=None, since__lte=on)
         if s.until is None or s.until >= on
     ]
     named = {seat.key for seat in document_for(agreement, on).seats if INVITING_CLAUSES[kind] & set(seat.clauses)}
-    return [s for s in seats if s.key in named] or seats
+    return [s for s in existing if s.key in named] or existing
 
 
 def seats_to_add(meeting: Meeting) -> QuerySet[Seat]:
@@ -302,9 +303,15 @@ def _action(item: ActionItem, today: dt.date) -> Matter:
 
 
 def stale_indicators(agreement: Agreement, today: dt.date) -> list[Indicator]:
-    """Indicators entered by hand whose latest value is older than their rhythm allows; one query."""
+    """Indicators entered by hand whose latest value is older than their rhythm allows."""
     latest = (
-        Measurement.objects.filter(indicator=OuterRef("pk"), series="actual", definition="", as_of__lte=today)
+        Measurement.objects.filter(
+            Q(file_version=None) | Q(file_version=version_on(agreement, today)),
+            indicator=OuterRef("pk"),
+            series="actual",
+            definition="",
+            as_of__lte=today,
+        )
         .order_by("-as_of")
         .values("as_of")[:1]
     )
@@ -336,18 +343,6 @@ def _changed_figures(agreement: Agreement, since: dt.datetime, today: dt.date) -
             f"{m.value.normalize():f} {m.indicator.unit} am {m.as_of:%d.%m.%Y}",
         )
         for m in newest.values()
-    )
-
-
-def vacant_seats(agreement: Agreement, today: dt.date) -> list[Seat]:
-    """Seats that must be filled and have no holder on this day."""
-    held = Tenure.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=today), is_deputy=False, valid_from__lte=today
-    ).values("seat_id")
-    return list(
-        Seat.objects.filter(Q(until=None) | Q(until__gte=today), agreement=agreement, required=True, since__lte=today)
-        .exclude(pk__in=held)
-        .order_by("id")
     )
 
 
@@ -437,7 +432,7 @@ def agenda_facts(meeting: Meeting, today: dt.date) -> AgendaFacts:
     )
     late = [d for d in decided if is_overdue(due_on=d.due_on, done_on=None, on=today)]
     stale = stale_indicators(agreement, today)
-    vacant = vacant_seats(agreement, today)
+    vacant = list(seats.vacant(agreement, on=today))
     is_monthly = meeting.kind == Kind.MONTHLY
     return AgendaFacts(
         overdue_actions=tuple(_action(a, today) for a in actions if a.due_on < today),
