@@ -131,7 +131,7 @@ def make_circular(meeting: Meeting, **changes: Any) -> Decision:
         meeting_kind="circular",
         title="Umlauf",
         text="Einverstanden.",
-        decided_on=meeting.held_on,
+        decided_on=dt.date(2026, 12, 8),
         **changes,
     )
 

@@ -166,7 +166,7 @@ def test_items_change_places_and_the_first_cannot_go_higher() -> None:
 def test_who_saves_an_old_form_is_told_and_overwrites_nothing() -> None:
     meeting = make_meeting(make_agreement())
     item = services.add_item(meeting, submission=uuid.uuid4(), kind=ItemKind.OTHER, title="Alt", by=SYSTEM)
-    wording = {"text": "", "proposal": "", "project": None, "is_public": False, "by": SYSTEM}
+    wording: dict[str, Any] = {"text": "", "proposal": "", "project": None, "is_public": False, "by": SYSTEM}
     services.edit_item(item, revision=1, title="Zuerst", **wording)
     with pytest.raises(services.MeetingChanged, match="In der Zwischenzeit"):
         services.edit_item(item, revision=1, title="Danach", **wording)

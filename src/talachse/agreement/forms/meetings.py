@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.text import slugify
 
 from talachse.agreement.models import AgendaItem, Attendance, Meeting, Project, Seat
 from talachse.agreement.queries.meetings import Invitee
@@ -421,7 +421,7 @@ def key_from(title: str) -> str:
     plain = title.lower()
     for letter, spelt in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items():
         plain = plain.replace(letter, spelt)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80]
+    return slugify(plain.replace("/", " "))[:80].strip("-")
 
 
 class ProjectForm(forms.Form):
