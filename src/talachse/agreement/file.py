@@ -120,7 +120,7 @@ def _reason(detail: ErrorDetails) -> str:
     template = REASONS.get(detail["type"])
     if template is None:
         return detail["msg"]
-    return template.format_map({key: value for key, value in (detail.get("ctx") or {}).items()})
+    return template.format_map(dict(detail.get("ctx") or {}))
 
 
 def _problem(item: tuple[tuple[str | int, ...], str], root: yaml.Node) -> Problem:

@@ -1,0 +1,227 @@
+"""The agreement as everybody may read it: wording, standing, what runs for it; counts with small numbers held back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from talachse.agreement.models import Agreement, Project
+from talachse.agreement.queries import document, figures, standing
+from talachse.agreement.queries.figures import FigureOnDay
+from talachse.agreement.queries.standing import Stand
+from talachse.rules.agreement.document import Clause, Document, Event, FrameField, Section, Source
+from talachse.rules.agreement.document import Project as ProjectText
+from talachse.rules.agreement.standing import is_late
+from talachse.rules.disclosure import disclose
+
+HEALTH_SECTION = "IV"
+# Metrics that count persons; their small values are held back in public.
+COUNTS_PERSONS = {"places_occupied", "admissions_cumulative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A project that runs for a clause."""
+
+    key: str
+    title: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseOnDay:
+    """A clause with how it stands, what runs for it, and its figures."""
+
+    clause: Clause
+    stand: Stand | None
+    running: list[Running]
+    figures: list[FigureOnDay]
+    late: bool
+
+    @property
+    def status(self) -> str:
+        return self.stand.status if self.stand else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOnDay:
+    """A section of the text with its clauses in order."""
+
+    section: Section
+    hashtags: list[FrameField]
+    clauses: list[ClauseOnDay]
+
+
+@dataclass(frozen=True, slots=True)
+class TextOnDay:
+    """The whole text on a day."""
+
+    document: Document
+    sections: list[SectionOnDay]
+    counts: dict[str, int]
+
+
+def title_on(text: ProjectText | None, project: Project, on: dt.date) -> str:
+    """The name a project bore on the day."""
+    if text is None:
+        return project.title
+    names = [name.name for name in sorted(text.names, key=lambda n: n.since) if name.since <= on]
+    return names[-1] if names else text.title
+
+
+def text_on(agreement: Agreement, *, on: dt.date, status: str = "") -> TextOnDay:
+    """The agreement in its own order; ``status`` keeps only clauses that stand so."""
+    version = document.version_on(agreement, on)
+    content = document.document_of(version)
+    clauses = standing.clause_standings(agreement, version, on=on)
+    projects = standing.project_standings(agreement, version, on=on)
+    rows = {p.key: p for p in standing.projects_on(agreement, on=on)}
+    texts = {p.key: p for p in content.projects}
+    by_key = {f.key: f for f in figures.figures_on(agreement, version, on=on)}
+    frame = {f.key: f for f in content.frame}
+    counts: dict[str, int] = {}
+    sections = []
+    for section in content.sections:
+        shown = []
+        for clause in content.clauses:
+            if clause.section != section.key:
+                continue
+            stand = clauses.get(clause.anchor)
+            now = stand.status if stand else "open"
+            counts[now] = counts.get(now, 0) + 1
+            if status and now != status:
+                continue
+            shown.append(
+                ClauseOnDay(
+                    clause=clause,
+                    stand=stand,
+                    running=[
+                        Running(
+                            k, title_on(texts.get(k), rows[k], on), projects[k].status if k in projects else "unknown"
+                        )
+                        for k in clause.projects
+                        if k in rows
+                    ],
+                    figures=[by_key[k] for k in clause.figures],
+                    late=is_late(clause.modality, now, clause.due_on, on=on),  # type: ignore[arg-type]  # a ClauseStatus value
+                )
+            )
+        sections.append(SectionOnDay(section, [frame[k] for k in section.frame], shown))
+    return TextOnDay(content, sections, counts)
+
+
+def shown_value(found: FigureOnDay, section: str = "") -> str | Decimal | None:
+    """The value as it may be shown to everybody: small counts of persons are held back."""
+    metric = found.figure.metric.name if found.figure.metric else ""
+    if found.badge != "live" or metric not in COUNTS_PERSONS or found.actual is None:
+        return found.actual
+    held = disclose(int(found.actual), health="rehapro" in found.figure.legal_bases)
+    return held.shown if held.suppressed else found.actual
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectOnDay:
+    """A project for everybody."""
+
+    project: Project
+    text: ProjectText | None
+    title: str
+    stand: Stand | None
+    history: list[Stand]
+    clauses: list[Clause]
+    figures: list[FigureOnDay]
+    children: list[Running]
+    events: list[Event]
+    sources: dict[str, Source]
+
+
+def project_on(agreement: Agreement, key: str, *, on: dt.date) -> ProjectOnDay | None:
+    """One project on a day; None when it does not exist or was not taken up by then."""
+    project = standing.project(agreement, key)
+    if project is None or project.added_on > on:
+        return None
+    version = document.version_on(agreement, on)
+    content = document.document_of(version)
+    texts = {p.key: p for p in content.projects}
+    stands = standing.project_standings(agreement, version, on=on)
+    text = texts.get(key)
+    wanted = set(text.figures) if text else set()
+    return ProjectOnDay(
+        project=project,
+        text=text,
+        title=title_on(text, project, on),
+        stand=stands.get(key),
+        history=standing.history_of_project(project, version, on=on),
+        clauses=[c for c in content.clauses if key in c.projects],
+        figures=[f for f in figures.figures_on(agreement, version, on=on) if f.key in wanted],
+        children=[
+            Running(p.key, title_on(texts.get(p.key), p, on), stands[p.key].status if p.key in stands else "unknown")
+            for p in standing.projects_on(agreement, on=on)
+            if p.parent_key == key
+        ],
+        events=sorted((e for e in content.events if key in e.projects and e.day <= on), key=lambda e: e.day),
+        sources={s.key: s for s in content.sources},
+    )
+
+
+def open_data(agreement: Agreement, *, on: dt.date) -> dict[str, Any]:
+    """Clauses, figures and projects as plain data for everybody."""
+    text = text_on(agreement, on=on)
+    version = document.version_on(agreement, on)
+    stands = standing.project_standings(agreement, version, on=on)
+    texts = {p.key: p for p in text.document.projects}
+    return {
+        "agreement": agreement.key,
+        "title": agreement.title,
+        "version": version.number,
+        "on": on.isoformat(),
+        "clauses": [
+            {
+                "anchor": c.clause.anchor,
+                "section": c.clause.section,
+                "modality": c.clause.modality.value,
+                "text": c.clause.text,
+                "locator": c.clause.locator,
+                "status": c.status,
+                "since": c.stand.since.isoformat() if c.stand else None,
+                "source": c.stand.source if c.stand else None,
+                "own_reading": c.clause.own_reading or None,
+                "projects": c.clause.projects,
+                "figures": c.clause.figures,
+            }
+            for section in text.sections
+            for c in section.clauses
+        ],
+        "figures": [
+            {
+                "key": f.key,
+                "label": f.figure.label,
+                "unit": f.figure.unit,
+                "kind": f.figure.kind.value,
+                "target": float(f.figure.value),
+                "target_to": float(f.figure.value_to) if f.figure.value_to is not None else None,
+                "about": f.figure.about,
+                "actual": float(value) if isinstance(value := shown_value(f), Decimal) else None,
+                "suppressed": isinstance(value, str),
+                "as_of": f.as_of.isoformat() if f.as_of else None,
+                "badge": f.badge,
+                "source": f.source or None,
+                "definition": f.figure.definition,
+            }
+            for f in figures.figures_on(agreement, version, on=on)
+        ],
+        "projects": [
+            {
+                "key": p.key,
+                "title": title_on(texts.get(p.key), p, on),
+                "section": p.section,
+                "parent": p.parent_key or None,
+                "purpose": p.purpose,
+                "status": stands[p.key].status if p.key in stands else "unknown",
+                "district": p.district,
+            }
+            for p in standing.projects_on(agreement, on=on)
+        ],
+    }

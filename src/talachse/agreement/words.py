@@ -1,0 +1,93 @@
+"""The words of the law and of the steering, as people read them on the screen."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+# status: kind of the status tag, word
+CLAUSE_STATUS = {
+    "fulfilled": ("good", _("erfüllt")),
+    "running": ("info", _("läuft")),
+    "open": ("neutral", _("offen")),
+    "overtaken": ("neutral", _("überholt")),
+}
+PROJECT_STATUS = {
+    "planned": ("neutral", _("geplant")),
+    "running": ("info", _("läuft")),
+    "completed": ("good", _("abgeschlossen")),
+    "ended": ("neutral", _("beendet")),
+    "overtaken": ("neutral", _("überholt")),
+    "unknown": ("warning", _("nicht bekannt")),
+}
+MODALITY = {
+    "does": _("geschieht schon"),
+    "will": _("zugesagt"),
+    "plan": _("geplant"),
+    "goal": _("Ziel"),
+    "poss": _("möglich"),
+    "ctx": _("Feststellung"),
+}
+MODALITY_EXPLAINED = {
+    "does": _("Das gab es bei der Unterzeichnung schon."),
+    "will": _("Das haben die Partner zugesagt."),
+    "plan": _("Das haben die Partner geplant."),
+    "goal": _("Das ist ein Ziel, keine Zusage mit Termin."),
+    "poss": _("Das ist möglich, niemand hat es zugesagt. Es kann nie überfällig sein."),
+    "ctx": _("Das ist eine Feststellung, keine Pflicht. Sie kann nie überfällig sein."),
+}
+FIGURE_KIND = {
+    "state": _("Stand bei der Unterzeichnung, keine Obergrenze"),
+    "offer": _("Angebot an Plätzen"),
+    "ceiling": _("Obergrenze"),
+    "volume": _("Gesamtvolumen"),
+    "duration": _("Dauer"),
+    "deadline": _("Termin"),
+    "goal": _("Ziel der Stadt"),
+    "context": _("Feststellung als Zusammenhang"),
+    "duty": _("Pflicht im Jahr"),
+}
+ACTOR_ROLE = {
+    "lead": _("führt"),
+    "provider": _("Träger"),
+    "partner": _("Partner"),
+    "funder": _("fördert"),
+    "owner": _("verantwortet"),
+}
+LEGAL_BASIS = {
+    "sgb2_16d": _("§ 16d SGB II (Arbeitsgelegenheiten)"),
+    "sgb2_16e": _("§ 16e SGB II (Eingliederung von Langzeitleistungsbeziehenden)"),
+    "sgb2_16h": _("§ 16h SGB II (schwer zu erreichende junge Menschen)"),
+    "sgb2_16i": _("§ 16i SGB II (Teilhabe am Arbeitsmarkt)"),
+    "sgb3_76": _("§ 16 Abs. 1 SGB II mit § 76 SGB III (außerbetriebliche Ausbildung)"),
+    "rehapro": _("§ 11 SGB IX (Modellvorhaben rehapro)"),
+    "sgb2_28": _("§ 28 SGB II"),
+    "sgb12_34": _("§ 34 SGB XII"),
+    "bkgg_6b": _("§ 6b BKGG"),
+    "asylblg_3": _("§ 3 Abs. 4 AsylbLG"),
+}
+MONEY_SOURCE = {
+    "bund_egt": _("Bund, Eingliederungstitel"),
+    "bund_pat": _("Bund, Passiv-Aktiv-Transfer"),
+    "municipal": _("Stadt"),
+    "land_esf": _("Land oder ESF"),
+    "rehapro": _("Bund, rehapro"),
+    "gkv": _("Krankenkassen"),
+    "own": _("Eigenmittel"),
+    "other": _("andere"),
+}
+PLAN_STATE = {
+    "announced": _("angekündigt"),
+    "allocated": _("zugeteilt"),
+    "shifted": _("umgeschichtet"),
+    "actual": _("tatsächlich"),
+}
+RISK_LEVEL = {"low": ("neutral", _("gering")), "medium": ("warning", _("mittel")), "high": ("danger", _("hoch"))}
+SIDE = {"city": _("Stadt"), "jobcenter": _("Jobcenter"), "": _("beide")}
+EVENT_KIND = {
+    "budget": _("Geld"),
+    "milestone": _("Ereignis"),
+    "law": _("Gesetz"),
+    "office": _("Amt"),
+    "press": _("Bericht"),
+    "signing": _("Unterschrift"),
+}
