@@ -58,7 +58,7 @@ def test_one_failing_job_does_not_stop_the_others(work: list[dt.date], caplog: p
     assert work == [dt.date(2026, 11, 24)]
 
 
-def make_lost(*, minutes: int = 60) -> DBTaskResult[Any]:
+def make_lost(*, minutes: int = 60) -> DBTaskResult[Any, Any]:
     """Work whose worker died."""
     return DBTaskResult.objects.create(
         id=uuid.uuid4(),

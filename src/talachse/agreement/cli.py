@@ -15,8 +15,9 @@ from django.utils import timezone
 from talachse.accounts.actor import SYSTEM
 from talachse.agreement.file import AgreementFileError
 from talachse.agreement.models import Agreement
-from talachse.agreement.queries import document, figures, seats, standing
+from talachse.agreement.queries import document, seats, standing
 from talachse.agreement.queries.meetings import decisions_overdue
+from talachse.agreement.reports import figures
 from talachse.agreement.services.loading import compare_with_loaded
 from talachse.agreement.services.loading import load_agreement as load
 

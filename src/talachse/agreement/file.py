@@ -97,7 +97,7 @@ def parse(content: bytes) -> Document:
         ) from error
     except yaml.YAMLError as error:
         raise AgreementFileError([Problem(1, "YAML", "So ist die Datei nicht lesbar.")]) from error
-    if not isinstance(data, dict):
+    if root is None or not isinstance(data, dict):
         raise AgreementFileError([Problem(1, "Datei", "Die Datei enthält keine Vereinbarung.")])
     try:
         return Document.model_validate(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import socket
+import socketserver
 import subprocess
 import sys
 import time
@@ -23,14 +23,16 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+class _Probe(socketserver.TCPServer):
+    allow_reuse_address = True
+
+
 def port_is_free() -> bool:
     """Nobody listens on our port yet."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((env.HOST, env.PORT))
-        except OSError:
-            return False
+    try:
+        _Probe((env.HOST, env.PORT), socketserver.BaseRequestHandler).server_close()
+    except OSError:
+        return False
     return True
 
 

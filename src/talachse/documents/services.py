@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -48,7 +49,7 @@ KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {
 }
 
 
-def store(upload: UploadedFile, *, owner: str, by: Who) -> StoredFile:
+def store(upload: UploadedFile[Any], *, owner: str, by: Who) -> StoredFile:
     """Keep a file for ``owner`` ("agreement.project:wecycle"). DocumentRefused when it is too large or not what it says."""
     name = PurePath(upload.name or "Datei").name[-200:]
     kind = KINDS.get(PurePath(name).suffix.lower())

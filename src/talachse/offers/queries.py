@@ -67,6 +67,11 @@ def group_by_key(key: str) -> PlaceGroup | None:
     return PlaceGroup.objects.filter(key=key).first()
 
 
+def group_of(organisations: Collection[int], key: str) -> PlaceGroup | None:
+    """One group, only for its provider."""
+    return PlaceGroup.objects.filter(key=key, provider__in=organisations).first()
+
+
 def lock_group(pk: int) -> PlaceGroup:
     """One group, locked until the transaction ends: two people cannot take its last place."""
     return PlaceGroup.objects.select_for_update().get(pk=pk)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from talachse.offers.models import PlaceGroup
-from talachse.offers.queries import group_filter, groups_of
+from talachse.offers.queries import group_filter, group_of, groups_of
 from talachse.placements.models import Participation
 from talachse.rules.placement.rehapro import months_taken_part
 
@@ -60,7 +60,7 @@ def occupied_by_district(*, on: dt.date, project: str | None = None) -> dict[int
         .annotate(n=Count("pk"))
         .values_list("group__district", "n")
     )
-    return dict(rows)
+    return {district: n for district, n in rows if district is not None}
 
 
 def has_participations(*, on: dt.date) -> bool:
@@ -83,7 +83,7 @@ def groups_with_occupied(organisations: Collection[int], *, on: dt.date) -> Quer
 
 def own_group(organisations: Collection[int], key: str) -> PlaceGroup | None:
     """A group, only for its provider."""
-    return PlaceGroup.objects.filter(key=key, provider__in=organisations).first()
+    return group_of(organisations, key)
 
 
 def participations_in(group: PlaceGroup, *, running_only: bool = False) -> QuerySet[Participation]:

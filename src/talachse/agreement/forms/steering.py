@@ -154,27 +154,46 @@ class PasteForm(forms.Form):
 
 
 def _read_row(number: int, cells: list[str], known: set[str], today: dt.date) -> PastedRow:
-    def bad(column: str, reason: str) -> PastedRow:
-        return PastedRow(number, cells, column=column, reason=reason)
-
     if len(cells) < len(COLUMNS):
-        return bad(COLUMNS[len(cells)], "Diese Spalte fehlt.")
+        return PastedRow(number, cells, column=COLUMNS[len(cells)], reason="Diese Spalte fehlt.")
     key, day, value, source = cells[:4]
-    if key not in known:
-        return bad("Schlüssel", f"„{key}“ gibt es nicht.")
+    column = "Schlüssel"
     try:
-        as_of = german_date(day)
-    except ValueError:
-        return bad("Stichtag", f"„{day}“ ist kein Datum. Beispiel: 31.12.2025")
-    if as_of > today:
-        return bad("Stichtag", "Der Tag liegt in der Zukunft.")
+        _require(key in known, f"„{key}“ gibt es nicht.")
+        column = "Stichtag"
+        as_of = _read_day(day, today)
+        column = "Wert"
+        amount = _read_value(value)
+        column = "Quelle"
+        _require(bool(source), "Die Quelle fehlt.")
+    except _BadCell as bad:
+        return PastedRow(number, cells, column=column, reason=str(bad))
+    return PastedRow(number, cells, key, as_of, amount, source[:300])
+
+
+class _BadCell(ValueError):
+    """One cell cannot be taken; the message says why."""
+
+
+def _require(holds: bool, reason: str) -> None:
+    if not holds:
+        raise _BadCell(reason)
+
+
+def _read_day(text: str, today: dt.date) -> dt.date:
     try:
-        number_value = german_decimal(value)
+        day = german_date(text)
     except ValueError:
-        return bad("Wert", f"„{value}“ ist keine Zahl. Beispiel: 1.992,5")
-    if not source:
-        return bad("Quelle", "Die Quelle fehlt.")
-    return PastedRow(number, cells, key, as_of, number_value, source[:300])
+        raise _BadCell(f"„{text}“ ist kein Datum. Beispiel: 31.12.2025") from None
+    _require(day <= today, "Der Tag liegt in der Zukunft.")
+    return day
+
+
+def _read_value(text: str) -> Decimal:
+    try:
+        return german_decimal(text)
+    except ValueError:
+        raise _BadCell(f"„{text}“ ist keine Zahl. Beispiel: 1.992,5") from None
 
 
 class StatusForm(forms.Form):

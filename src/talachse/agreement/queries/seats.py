@@ -39,7 +39,7 @@ def seats_on(agreement: Agreement, *, on: dt.date, project: Project | None = Non
     found = _existing(agreement, on).filter(project=project).prefetch_related(tenures).order_by("pk")
     rows = []
     for seat in found:
-        valid: list[Tenure] = seat.valid  # type: ignore[attr-defined]  # set by the prefetch
+        valid: list[Tenure] = seat.valid  # set by the prefetch
         holder = next((t for t in valid if not t.is_deputy), None)
         rows.append(SeatOnDay(seat, holder, next((t for t in valid if t.is_deputy), None)))
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -202,7 +203,7 @@ def add_risk(
     return made
 
 
-def add_paper(project: Project, *, upload: UploadedFile, title: str, by: Actor, today: dt.date) -> ProjectPaper:
+def add_paper(project: Project, *, upload: UploadedFile[Any], title: str, by: Actor, today: dt.date) -> ProjectPaper:
     """Attach a paper; DocumentRefused when the file cannot be taken."""
     with transaction.atomic():
         stored = store(upload, owner=f"agreement.project:{project.key}", by=by)

@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 
 from talachse.agreement import words
-from talachse.agreement.queries.figures import FigureOnDay
-from talachse.agreement.queries.public import shown_value
+from talachse.agreement.reports.figures import FigureOnDay
+from talachse.agreement.reports.public import shown_value
 from talachse.ui.templatetags.ui import number
 
 register = template.Library()

@@ -12,7 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from talachse.agreement.models import Agreement, Project
-from talachse.agreement.queries import document, figures, public, standing
+from talachse.agreement.queries import document, standing
+from talachse.agreement.reports import figures, public
 from talachse.agreement.words import CLAUSE_STATUS
 from talachse.rules.access import Action, guard
 from talachse.rules.agreement.difference import difference

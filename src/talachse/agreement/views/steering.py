@@ -17,9 +17,10 @@ from talachse.accounts.http import TalachseRequest
 from talachse.accounts.queries import user_by_email
 from talachse.agreement.forms import steering as forms
 from talachse.agreement.models import Agreement, Project, Seat
-from talachse.agreement.queries import board as board_queries
-from talachse.agreement.queries import document, figures, profile, seats, standing, steering
+from talachse.agreement.queries import document, seats, standing, steering
 from talachse.agreement.queries.meetings import meetings_closed
+from talachse.agreement.reports import board as board_queries
+from talachse.agreement.reports import figures, profile
 from talachse.agreement.services import steering as services
 from talachse.agreement.words import MONEY_SOURCE
 from talachse.documents.http import download

@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from talachse.agreement.models import ActionItem, Agreement, Milestone, MilestoneShift, Project, Risk, Version
-from talachse.agreement.queries import document, figures, seats, standing
-from talachse.agreement.queries.figures import FigureOnDay
+from talachse.agreement.queries import document, seats, standing
 from talachse.agreement.queries.meetings import decisions_overdue
-from talachse.agreement.queries.public import title_on
 from talachse.agreement.queries.standing import Stand
+from talachse.agreement.reports import figures
+from talachse.agreement.reports.figures import FigureOnDay
+from talachse.agreement.reports.public import title_on
 from talachse.rules.agreement.document import Section
 from talachse.rules.agreement.standing import is_late
 
@@ -124,7 +125,7 @@ def board(agreement: Agreement, *, on: dt.date) -> Board:
 
 def _tree(rows: dict[str, ProjectRow], section: str) -> list[ProjectRow]:
     """Projects of a field; what belongs to a bundle stands under it. Worst risk first."""
-    top = []
+    top: list[ProjectRow] = []
     for row in rows.values():
         if row.project.section != section:
             continue

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from talachse.agreement.models import Agreement, Project
-from talachse.agreement.queries import document, figures, standing
-from talachse.agreement.queries.figures import FigureOnDay
+from talachse.agreement.queries import document, standing
 from talachse.agreement.queries.standing import Stand
+from talachse.agreement.reports import figures
+from talachse.agreement.reports.figures import FigureOnDay
 from talachse.rules.agreement.document import Clause, Document, Event, FrameField, Section, Source
 from talachse.rules.agreement.document import Project as ProjectText
 from talachse.rules.agreement.standing import is_late

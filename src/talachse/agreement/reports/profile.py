@@ -22,7 +22,8 @@ from talachse.agreement.models import (
     Risk,
     Version,
 )
-from talachse.agreement.queries import document, public, seats
+from talachse.agreement.queries import document, seats
+from talachse.agreement.reports import public
 from talachse.offers.queries import places_offered
 from talachse.placements.queries import places_occupied
 from talachse.rules.agreement.forecast import Forecast, confirmation_state, forecast
@@ -113,7 +114,7 @@ def indicators_on(found: QuerySet[Indicator], version: Version, *, on: dt.date) 
     return [
         _indicator(indicator, indicator.valid, on)
         for indicator in found.select_related("project").prefetch_related(values)
-    ]  # type: ignore[attr-defined]
+    ]
 
 
 def _indicator(indicator: Indicator, values: Sequence[Measurement], on: dt.date) -> IndicatorOnDay:
