@@ -52,9 +52,7 @@ def make_content() -> dict[str, Any]:
             "summary": "Zum Testen",
             "signed_on": "2021-06-30",
             "effective_on": "2021-07-01",
-            "signatures": [
-                {"side": side.value, "name": "erfunden", "function": "Leitung"} for side in (Side.CITY, Side.JOBCENTER)
-            ],
+            "signatures": [{"side": side.value, "function": "Leitung"} for side in (Side.CITY, Side.JOBCENTER)],
             "source": "text",
         },
         "version": {"label": "Fassung 1", "valid_from": "2021-07-01"},

@@ -60,14 +60,14 @@ def _meetings_closed(agreement: Agreement, on: dt.date, filters: Filters) -> Cou
 
 
 def _places_occupied(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
-    if not placements.has_participations(on=on):
+    if not offers.has_groups(on=on, **filters):
         return None
     occupied, offered = placements.places_occupied(on=on, **filters), offers.places_offered(on=on, **filters)
     return Counted(Decimal(occupied), Decimal(offered))
 
 
 def _admissions(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
-    if not placements.has_participations(on=on):
+    if not offers.has_groups(on=on, project=filters["project"]):
         return None
     return Counted(Decimal(placements.admissions_cumulative(on=on, project=filters["project"])))
 

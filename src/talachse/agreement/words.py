@@ -91,3 +91,17 @@ EVENT_KIND = {
     "press": _("Bericht"),
     "signing": _("Unterschrift"),
 }
+CONFIRMATION = {
+    "confirmed": ("good", _("von beiden bestätigt")),
+    "half": ("warning", _("eine Seite fehlt")),
+    "open": ("neutral", _("noch nicht bestätigt")),
+    "dissent": ("danger", _("Einwand")),
+}
+RHYTHM = {
+    "month": _("monatlich"),
+    "quarter": _("jedes Quartal"),
+    "half": _("halbjährlich"),
+    "year": _("jährlich"),
+    "once": _("einmal"),
+    "live": _("laufend"),
+}

@@ -13,6 +13,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         navigation.door(
             label="Anträge: online und auf Papier",
+            short="Anträge",
             url_name="applications-products",
             text="Welche Leistung Sie wie beantragen können, online und auf Papier.",
             order=40,

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         navigation.door(
             label="Du gehst gerade nicht zur Schule?",
+            short="Keine Schule?",
             url_name="cases-lost-contact",
             text="Wir kommen zu dir. Ohne Ärger, ohne Amt, nur wenn du willst.",
             order=25,

@@ -42,7 +42,7 @@ def serve() -> int:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.HOST, "--port", str(env.PORT),
         "--workers", str(env.WORKERS), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "--process-name", "talachse-web", "talachse.config.wsgi:application",
+        "--respawn-failed-workers", "talachse.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "talachse.config.cli", "worker"]
     stopping = False

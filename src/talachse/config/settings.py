@@ -27,16 +27,7 @@ WSGI_APPLICATION = "talachse.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.usersessions",
-    "django_tasks_db",
+    # Ours first: our templates win over those of the same name in libraries.
     "talachse.ui",
     "talachse.jobs",
     "talachse.audit",
@@ -51,11 +42,16 @@ INSTALLED_APPS = [
     "talachse.cases",
     "talachse.agreement",
     "talachse.demo",
-]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("talachse.") or (PACKAGE / app.split(".")[1] / "__init__.py").exists()
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [

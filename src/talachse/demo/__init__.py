@@ -9,10 +9,6 @@ from importlib import import_module
 # In this order: later parts stand on earlier ones.
 PARTS = {
     "accounts": "Anmeldungen",
-    "products": "Produkte",
-    "intake": "Anfragen",
-    "cases": "Aufsuchende Arbeit",
-    "steering": "Steuerung",
 }
 
 

@@ -12,6 +12,7 @@ class EntitlementConfig(AppConfig):
     def ready(self) -> None:
         navigation.door(
             label="Bildung und Teilhabe: Welche Stelle?",
+            short="Bildung und Teilhabe",
             url_name="entitlement-but-door",
             text="Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle.",
             order=30,

@@ -1,1 +1,1 @@
-"""Questions to health guides and the women's health programme. Its own readers; nobody else looks in."""
+"""Health: questions to guides and admissions to the programme. Nothing of it leaves but counts."""

@@ -1,4 +1,4 @@
-"""The inventory of places: what a measure offers, where, on which legal basis, with which money."""
+"""The directory of offers, postings of apprenticeships, and the inventory of places behind the measures."""
 
 from __future__ import annotations
 
@@ -65,3 +65,67 @@ class Capacity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.places} seit {self.since:%d.%m.%Y}"
+
+
+class OfferStatus(models.TextChoices):
+    ACTIVE = "active", "gibt es"
+    ENDED = "ended", "beendet"
+    UNCLEAR = "unclear", "wird geprüft"
+
+
+class Offer(models.Model):
+    """Something a person can go to. Every entry says where it was read and when somebody last checked it."""
+
+    key = models.SlugField("Schlüssel", max_length=80, unique=True)
+    title = models.CharField("Name", max_length=200)
+    kind = models.CharField("Art", max_length=80)
+    theme = models.CharField("Thema", max_length=20)
+    provider = models.CharField("Träger", max_length=200, blank=True)
+    audience = models.CharField("Für wen", max_length=300, blank=True)
+    address = models.CharField("Adresse", max_length=200, blank=True)
+    # Empty: the whole city.
+    district = models.PositiveSmallIntegerField("Stadtbezirk", null=True, blank=True)
+    status = models.CharField("Stand", max_length=8, choices=OfferStatus, default=OfferStatus.ACTIVE)
+    note = models.CharField("Hinweis", max_length=300, blank=True)
+    source_url = models.URLField("Quelle", max_length=400)
+    checked_on = models.DateField("Zuletzt geprüft am")
+    check_by = models.DateField("Nächste Prüfung bis")
+    # Lower case without umlauts: what the search compares.
+    words = models.TextField(editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(district=None) | Q(district__lte=9), name="offer_in_a_district"),
+            models.CheckConstraint(condition=Q(check_by__gte=F("checked_on")), name="offer_checked_before_next"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Posting(models.Model):
+    """A company offers apprenticeships. Open until it is withdrawn or its day has come."""
+
+    submission = models.UUIDField(unique=True)
+    company = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="postings")
+    occupation = models.CharField("Beruf", max_length=200)
+    places = models.PositiveSmallIntegerField("Plätze")
+    starts_on = models.DateField("Beginn")
+    site = models.CharField("Ort", max_length=200, blank=True)
+    district = models.PositiveSmallIntegerField("Stadtbezirk", null=True, blank=True)
+    text = models.TextField("Was man dort macht", blank=True)
+    posted_on = models.DateField("Gemeldet am")
+    withdrawn_on = models.DateField("Zurückgezogen am", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["starts_on", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(places__gte=1), name="posting_has_places"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("posted_on")), name="posting_withdrawn_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occupation}, {self.company}"

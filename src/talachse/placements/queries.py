@@ -63,11 +63,6 @@ def occupied_by_district(*, on: dt.date, project: str | None = None) -> dict[int
     return {district: n for district, n in rows if district is not None}
 
 
-def has_participations(*, on: dt.date) -> bool:
-    """Somebody had begun by the day."""
-    return Participation.objects.filter(started_on__lte=on).exists()
-
-
 def occupied_in(group_id: int, *, on: dt.date) -> int:
     """Participations that hold a place of the group on the day or begin later: the places that are taken."""
     return Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), group=group_id).count()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from talachse.accounts.actor import Actor
-from talachse.audit.services import record
+from talachse.audit.services import record, record_read
 from talachse.offers.models import LegalBasis, PlaceGroup
 from talachse.offers.queries import capacity_of, lock_group
 from talachse.placements import queries
@@ -132,6 +132,14 @@ def end_participation(participation: Participation, *, ended_on: dt.date, reason
         fresh.save(update_fields=["ended_on", "end_reason"])
         record(by=by, verb="participation_ended", subject=f"placements.participation:{fresh.pk}", why=f"{ended_on}")
     return fresh
+
+
+def look_up(code: str, *, by: Actor, today: dt.date) -> list[tuple[Participation, bool]]:
+    """For the Jobcenter: does the person behind the code take part today? The look itself is journalled."""
+    found = queries.states_by_code(code, on=today)
+    for participation, _ in found:
+        record_read(by=by, subject=f"placements.participation:{participation.pk}", why="Stand der Teilnahme")
+    return found
 
 
 def _locked(participation: Participation) -> Participation:

@@ -39,7 +39,7 @@ def _navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
         if actor.may(Action.SEE_STEERING):
             entries.append((_("Steuerung"), "/steuerung/"))
         entries.append((_("Arbeit"), "/arbeit/"))
-    entries += [(door.label, reverse(door.url_name)) for door in navigation.doors() if door.order < IN_NAVIGATION]
+    entries += [(door.short, reverse(door.url_name)) for door in navigation.doors() if door.order < IN_NAVIGATION]
     return [
         {"label": label, "url": url, "here": request.path.startswith(url), "exact": request.path == url}
         for label, url in entries

@@ -18,15 +18,16 @@ class Entry:
     action: Action
     order: int = 100
     area: str = "workplace"
+    short: str = ""
 
 
 _DOORS: dict[str, Entry] = {}
 _ROOMS: dict[str, Entry] = {}
 
 
-def door(*, label: str, url_name: str, text: str, order: int = 100) -> None:
-    """Enter a public way in, shown on the start page."""
-    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, "public")
+def door(*, label: str, url_name: str, text: str, order: int = 100, short: str = "") -> None:
+    """Enter a public way in, shown on the start page; ``short`` is its word in the navigation."""
+    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, "public", short or label)
 
 
 def room(*, label: str, url_name: str, action: Action, text: str, order: int = 100, area: str = "workplace") -> None:

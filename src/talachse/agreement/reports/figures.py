@@ -35,6 +35,14 @@ class FigureOnDay:
     def key(self) -> str:
         return self.figure.key
 
+    @property
+    def note(self) -> str:
+        """Day and origin of the value, in words."""
+        if self.as_of is None:
+            return ""
+        where = f", {self.source}" if self.badge == Badge.PUBLIC else ""
+        return f"Stand {self.as_of:%d.%m.%Y}{where}"
+
 
 def _measurements(version: Version, on: dt.date) -> QuerySet[Measurement]:
     return (

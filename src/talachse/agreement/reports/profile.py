@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from talachse.agreement.queries import document, seats
 from talachse.agreement.reports import public
 from talachse.offers.queries import places_offered
 from talachse.placements.queries import places_occupied
+from talachse.rules.agreement.document import Source
 from talachse.rules.agreement.forecast import Forecast, confirmation_state, forecast
 from talachse.rules.agreement.standing import is_stale
 
@@ -40,6 +41,11 @@ class IndicatorOnDay:
     confirmed: str
     stale: bool
     forecast: Forecast | None
+
+    @property
+    def note(self) -> str:
+        """Day and origin of the value, in words."""
+        return f"Stand {self.latest.as_of:%d.%m.%Y}, {self.latest.source}" if self.latest else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Profile:
     indicators: list[IndicatorOnDay]
     occupied: int
     offered: int
+    sources: list[Source]
 
 
 def profile(agreement: Agreement, key: str, *, on: dt.date) -> Profile | None:
@@ -88,7 +95,25 @@ def profile(agreement: Agreement, key: str, *, on: dt.date) -> Profile | None:
         indicators=indicators_on(project.indicators.filter(is_figure=False), version, on=on),
         occupied=places_occupied(on=on, project=project.key),
         offered=places_offered(on=on, project=project.key),
+        sources=_sources(base),
     )
+
+
+def _sources(base: public.ProjectOnDay) -> list[Source]:
+    """Where what the file says of the project can be read, in the order of the file."""
+    named = set(_named_sources(base.text.model_dump())) if base.text else set()
+    return [source for key, source in base.sources.items() if key in named]
+
+
+def _named_sources(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in {"source", "target_source"} and isinstance(inner, str):
+                yield inner
+            yield from _named_sources(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named_sources(inner)
 
 
 def _milestones(project: Project, mine: Q, on: dt.date) -> list[MilestoneOnDay]:

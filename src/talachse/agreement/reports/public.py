@@ -123,6 +123,19 @@ def shown_value(found: FigureOnDay, section: str = "") -> str | Decimal | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a project: a new stand, or an event."""
+
+    day: dt.date
+    precision: str
+    text: str
+    badge: str
+    source: str
+    status: str = ""
+    back_dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectOnDay:
     """A project for everybody."""
 
@@ -130,11 +143,11 @@ class ProjectOnDay:
     text: ProjectText | None
     title: str
     stand: Stand | None
-    history: list[Stand]
     clauses: list[Clause]
     figures: list[FigureOnDay]
     children: list[Running]
-    events: list[Event]
+    happened: list[Happening]
+    actors: list[tuple[str, str]]
     sources: dict[str, Source]
 
 
@@ -149,12 +162,12 @@ def project_on(agreement: Agreement, key: str, *, on: dt.date) -> ProjectOnDay |
     stands = standing.project_standings(agreement, version, on=on)
     text = texts.get(key)
     wanted = set(text.figures) if text else set()
+    names = {a.key: a.name for a in content.actors}
     return ProjectOnDay(
         project=project,
         text=text,
         title=title_on(text, project, on),
         stand=stands.get(key),
-        history=standing.history_of_project(project, version, on=on),
         clauses=[c for c in content.clauses if key in c.projects],
         figures=[f for f in figures.figures_on(agreement, version, on=on) if f.key in wanted],
         children=[
@@ -162,9 +175,25 @@ def project_on(agreement: Agreement, key: str, *, on: dt.date) -> ProjectOnDay |
             for p in standing.projects_on(agreement, on=on)
             if p.parent_key == key
         ],
-        events=sorted((e for e in content.events if key in e.projects and e.day <= on), key=lambda e: e.day),
+        happened=_happened(
+            standing.history_of_project(project, version, on=on),
+            [e for e in content.events if key in e.projects and e.day <= on],
+            {s.key: s.title for s in content.sources},
+        ),
+        actors=[
+            (names[a.actor], a.role)
+            for a in (text.actors if text else [])
+            if (a.since is None or a.since <= on) and (a.until is None or a.until >= on)
+        ],
         sources={s.key: s for s in content.sources},
     )
+
+
+def _happened(history: list[Stand], events: list[Event], sources: dict[str, str]) -> list[Happening]:
+    """Stands and events in the order of their days."""
+    rows = [Happening(s.since, "day", s.note, s.badge, s.source, s.status, s.back_dated) for s in history]
+    rows += [Happening(e.day, e.precision, e.title, e.badge, sources.get(e.source, e.source)) for e in events]
+    return sorted(rows, key=lambda h: h.day)
 
 
 def open_data(agreement: Agreement, *, on: dt.date) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from talachse.agreement import words
 from talachse.agreement.reports.figures import FigureOnDay
 from talachse.agreement.reports.public import shown_value
+from talachse.ui import navigation
 from talachse.ui.templatetags.ui import number
 
 register = template.Library()
@@ -34,6 +36,25 @@ def risk_level(value: str) -> dict[str, Any]:
     """Level of a risk: a fact of its own beside progress."""
     kind, text = words.RISK_LEVEL[value]
     return {"kind": kind, "text": text}
+
+
+@register.inclusion_tag("ui/components/status.html")
+def confirmation(value: str) -> dict[str, Any]:
+    """Whether city and Jobcenter have both turned their key."""
+    kind, text = words.CONFIRMATION[value]
+    return {"kind": kind, "text": text}
+
+
+@register.inclusion_tag("agreement/steering/nav.html", takes_context=True)
+def steering_nav(context: template.Context) -> dict[str, Any]:
+    """The rooms of the steering that this person may enter, with the present one marked."""
+    request = context["request"]
+    rooms = navigation.rooms_for(request.actor.may, area="steering")
+    return {
+        "rooms": [
+            {"label": r.label, "url": url, "here": url == request.path} for r in rooms for url in [reverse(r.url_name)]
+        ]
+    }
 
 
 @register.filter

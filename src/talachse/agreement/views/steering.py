@@ -76,7 +76,14 @@ def project(request: TalachseRequest, key: str) -> HttpResponse:
     found = profile.profile(agreement, key, on=on)
     if found is None:
         raise Http404
-    return render(request, "agreement/steering/profile.html", {"agreement": agreement, "on": on, "profile": found})
+    context = {
+        "agreement": agreement,
+        "on": on,
+        "profile": found,
+        "can_work": request.actor.may(Action.WORK_ON_STEERING),
+        "additions": [(what, title) for what, (title, _, _) in ADDITIONS.items()],
+    }
+    return render(request, "agreement/steering/profile.html", context)
 
 
 type Act = Callable[[TalachseRequest, Project, dict[str, Any]], str]
@@ -210,7 +217,8 @@ def indicators(request: TalachseRequest) -> HttpResponse:
     version = document.version_on(agreement, on)
     live = {f.key: f for f in figures.figures_on(agreement, version, on=on)}
     rows = [{"row": r, "live": live.get(r.indicator.key)} for r in profile.all_indicators(agreement, version, on=on)]
-    return render(request, "agreement/steering/indicators.html", {"agreement": agreement, "on": on, "rows": rows})
+    context = {"agreement": agreement, "on": on, "rows": rows, "can_work": request.actor.may(Action.WORK_ON_STEERING)}
+    return render(request, "agreement/steering/indicators.html", context)
 
 
 @guard(Action.SEE_STEERING)
@@ -249,6 +257,11 @@ def _indicator(request: TalachseRequest, key: str, form: forms.ValueForm, status
         "release_form": forms.ReleaseForm(agreement),
         "released": row.indicator.releases.filter(until=None).first(),
         "values": list(reversed(row.values)),
+        "forecast_title": f"Erwartet zum {row.forecast.on:%d.%m.%Y}: {row.forecast.value} {row.indicator.unit}"
+        if row.forecast
+        else "",
+        "can_work": request.actor.may(Action.WORK_ON_STEERING),
+        "can_release": request.actor.may(Action.RELEASE_FIGURE),
     }
     return render(request, "agreement/steering/indicator.html", context, status=status)
 
@@ -389,6 +402,7 @@ def _seat_page(request: TalachseRequest, key: str, form: forms.AppointForm, stat
         "form": form,
         "vacate_form": forms.VacateForm(initial={"last_day": request.today}),
         "today": request.today,
+        "can_manage": request.actor.may(Action.MANAGE_SEATS),
     }
     return render(request, "agreement/steering/seat.html", context, status=status)
 
@@ -520,7 +534,7 @@ def _actions(
         "today": request.today,
         "form": form,
         "question_form": question_form,
-        "delay_form": forms.DelayForm(),
+        "can_work": request.actor.may(Action.WORK_ON_STEERING),
     }
     return render(request, "agreement/steering/actions.html", context, status=status)
 

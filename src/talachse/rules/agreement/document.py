@@ -124,10 +124,9 @@ class DatedName(Part):
 
 
 class Signature(Part):
-    """The only place where the name of an office holder may stand."""
+    """Which side signed, and in which function; names of office holders are not kept."""
 
     side: Side
-    name: str
     function: str
 
 

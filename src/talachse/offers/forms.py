@@ -1,0 +1,132 @@
+"""Input of the directory and of the apprenticeships."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from talachse.rules.intake import Channel, needs_address
+from talachse.ui.charts import DISTRICTS
+
+THEMES = {
+    "meeting": _("Treffpunkt und Freizeit"),
+    "advice": _("Beratung und Hilfe"),
+    "school": _("Schule und Lernen"),
+    "work": _("Ausbildung und Arbeit"),
+    "housing": _("Wohnen und Schutz"),
+    "health": _("Gesundheit"),
+    "arrival": _("Ankommen in Deutschland"),
+}
+DISTRICT_CHOICES = [("", _("ganz Wuppertal")), *((str(key), name) for key, (name, _x, _y) in DISTRICTS.items())]
+
+
+class SearchForm(forms.Form):
+    """Words, theme, district."""
+
+    q = forms.CharField(label=_("Was suchst du?"), max_length=100, required=False)
+    thema = forms.ChoiceField(label=_("Thema"), choices=[("", _("alle Themen")), *THEMES.items()], required=False)
+    bezirk = forms.ChoiceField(label=_("Stadtbezirk"), choices=DISTRICT_CHOICES, required=False)
+
+    def district(self) -> int | None:
+        """The chosen district; only after validation."""
+        chosen: str = self.cleaned_data["bezirk"]
+        return int(chosen) if chosen else None
+
+
+class PostingForm(forms.Form):
+    """A company posts an apprenticeship: four lines, no paperwork."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    occupation = forms.CharField(
+        label="Welcher Beruf?",
+        max_length=200,
+        error_messages={"required": "Bitte nennen Sie den Beruf."},
+    )
+    places = forms.IntegerField(
+        label="Wie viele Plätze?",
+        min_value=1,
+        max_value=500,
+        initial=1,
+        error_messages={
+            "required": "Bitte geben Sie die Anzahl ein.",
+            "invalid": "Bitte geben Sie eine ganze Zahl ein.",
+            "min_value": "Mindestens ein Platz.",
+        },
+    )
+    starts_on = forms.DateField(
+        label="Wann beginnt die Ausbildung?",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": "Bitte geben Sie den Beginn an.",
+            "invalid": "Bitte geben Sie den Beginn als Datum an.",
+        },
+    )
+    site = forms.CharField(label="Wo?", max_length=200, required=False)
+    text = forms.CharField(
+        label="Was macht man dort?",
+        help_text="Ein oder zwei Sätze, wie Sie es einem Jugendlichen erzählen würden.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @staticmethod
+    def fresh() -> PostingForm:
+        """An empty form with its own submission number."""
+        return PostingForm(initial={"submission": uuid.uuid4()})
+
+
+class InterestForm(forms.Form):
+    """A young person is interested in a place; nearly no data."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    nickname = forms.CharField(
+        label=_("Wie sollen wir dich nennen?"),
+        help_text=_("Ein Spitzname reicht. Du kannst das Feld auch leer lassen."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    text = forms.CharField(
+        label=_("Möchtest du noch etwas sagen?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    channel = forms.ChoiceField(
+        label=_("Wie möchtest du die Antwort bekommen?"),
+        choices=[
+            (Channel.CODE.value, _("Hier auf dieser Seite, mit einem Code")),
+            (Channel.EMAIL.value, _("Per E-Mail")),
+            (Channel.PHONE.value, _("Per Anruf oder SMS")),
+        ],
+        initial=Channel.CODE.value,
+        widget=forms.RadioSelect,
+    )
+    address = forms.CharField(
+        label=_("Deine E-Mail-Adresse oder Telefonnummer"),
+        help_text=_("Nur nötig für E-Mail, Anruf oder SMS. Wir löschen sie, wenn alles erledigt ist."),
+        max_length=254,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        channel, address = data.get("channel"), str(data.get("address") or "").strip()
+        if channel and needs_address(Channel(channel)) and not address:
+            self.add_error("address", _("Bitte schreib uns, wohin die Antwort gehen soll. Oder wähle den Code."))
+        elif channel == Channel.EMAIL and address:
+            try:
+                validate_email(address)
+            except forms.ValidationError:
+                self.add_error("address", _("Das ist keine vollständige E-Mail-Adresse. Beispiel: name@mail.de"))
+        return data
+
+    @staticmethod
+    def fresh() -> InterestForm:
+        """An empty form with its own submission number."""
+        return InterestForm(initial={"submission": uuid.uuid4(), "channel": Channel.CODE.value})

@@ -1,0 +1,132 @@
+"""The directory for everybody, apprenticeships for young people, and the room of the companies."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from talachse.accounts.http import TalachseRequest
+from talachse.offers import queries, services
+from talachse.offers.forms import THEMES, InterestForm, PostingForm, SearchForm
+from talachse.rules.access import Action, guard
+from talachse.rules.intake import Channel
+from talachse.ui.charts import DISTRICTS
+
+PAGE_SIZE = 20
+
+
+@guard(Action.SEE_PUBLIC)
+@require_safe
+def directory(request: TalachseRequest) -> HttpResponse:
+    """Find an offer by word, theme and district; with nothing found, say what to drop."""
+    form = SearchForm(request.GET)
+    chosen = form.is_valid()
+    text, theme = (form.cleaned_data["q"], form.cleaned_data["thema"]) if chosen else ("", "")
+    district = form.district() if chosen else None
+    found = queries.offers(text=text, theme=theme, district=district)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("seite"))
+    drop = []
+    if not page.paginator.count:
+        without = {
+            "q": (text, queries.offers(theme=theme, district=district)),
+            "thema": (theme, queries.offers(text=text, district=district)),
+            "bezirk": (district is not None, queries.offers(text=text, theme=theme)),
+        }
+        for name, (is_set, rest) in without.items():
+            if is_set and (n := rest.count()):
+                query = request.GET.copy()
+                query.pop(name, None)
+                drop.append((form.fields[name].label, n, query.urlencode()))
+    context = {
+        "form": form,
+        "page": page,
+        "drop": drop,
+        "themes": THEMES,
+        "districts": {key: name for key, (name, _x, _y) in DISTRICTS.items()},
+        "by_district": queries.offers_by_district(),
+        "searched": bool(text or theme or district is not None),
+    }
+    return render(request, "offers/directory.html", context)
+
+
+@guard(Action.SEE_PUBLIC)
+@require_safe
+def offer(request: TalachseRequest, key: str) -> HttpResponse:
+    """One offer with its source."""
+    found = queries.offer_by_key(key)
+    if found is None:
+        raise Http404
+    district = DISTRICTS[found.district][0] if found.district is not None else ""
+    context = {"offer": found, "theme": THEMES.get(found.theme, ""), "district": district, "today": request.today}
+    return render(request, "offers/offer.html", context)
+
+
+@guard(Action.SEE_PUBLIC)
+@require_safe
+def apprenticeships(request: TalachseRequest) -> HttpResponse:
+    """Open apprenticeships."""
+    page = Paginator(queries.open_postings(on=request.today), PAGE_SIZE).get_page(request.GET.get("seite"))
+    return render(request, "offers/apprenticeships.html", {"page": page})
+
+
+@guard(Action.ASK_FOR_HELP)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def interest(request: TalachseRequest, pk: int) -> HttpResponse:
+    """I am interested: a nickname and a way back are enough."""
+    posting = queries.open_posting(pk, on=request.today)
+    if posting is None:
+        raise Http404
+    form = InterestForm(request.POST) if request.method == "POST" else InterestForm.fresh()
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        received = services.show_interest(
+            posting,
+            submission=data["submission"],
+            nickname=data["nickname"],
+            text=data["text"],
+            channel=Channel(data["channel"]),
+            address=data["address"],
+            by=request.actor,
+            today=request.today,
+        )
+        request.session["intake_receipt"] = received.pk
+        return redirect("intake-receipt")
+    context = {"posting": posting, "form": form}
+    return render(request, "offers/interest.html", context, status=422 if form.errors else 200)
+
+
+@guard(Action.POST_APPRENTICESHIP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def postings(request: TalachseRequest) -> HttpResponse:
+    """The own company's places: post, see interest as a number, withdraw."""
+    organisations = request.actor.organisations_for(Action.POST_APPRENTICESHIP)
+    form = PostingForm(request.POST) if request.method == "POST" else PostingForm.fresh()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.post_apprenticeship(
+                company_id=min(organisations), by=request.actor, today=request.today, **form.cleaned_data
+            )
+        except services.PostingRefused as refusal:
+            form.add_error("starts_on", str(refusal))
+        else:
+            messages.success(request, "Danke. Der Platz steht jetzt auf der Seite für junge Menschen.")
+            return redirect("offers-postings")
+    context = {"form": form, "postings": queries.postings_of(organisations, on=request.today)}
+    return render(request, "offers/postings.html", context, status=422 if form.errors else 200)
+
+
+@guard(Action.POST_APPRENTICESHIP)
+@require_POST
+def withdraw(request: TalachseRequest, pk: int) -> HttpResponse:
+    """Take a posting off the page."""
+    posting = queries.posting_of(request.actor.organisations_for(Action.POST_APPRENTICESHIP), pk)
+    if posting is None:
+        raise Http404
+    services.withdraw_posting(posting, by=request.actor, today=request.today)
+    messages.success(request, "Der Platz steht nicht mehr auf der Seite.")
+    return redirect("offers-postings")

@@ -1,0 +1,14 @@
+"""Addresses of the places."""
+
+from django.urls import path
+
+from talachse.placements import views
+
+urlpatterns = [
+    path("arbeit/plaetze/", views.groups, name="placements-groups"),
+    path("arbeit/plaetze/<slug:key>/", views.group, name="placements-group"),
+    path("arbeit/plaetze/teilnahmen/<int:pk>/", views.participation, name="placements-participation"),
+    path("arbeit/plaetze/teilnahmen/<int:pk>/pause/", views.pause, name="placements-pause"),
+    path("arbeit/plaetze/teilnahmen/<int:pk>/ende/", views.end, name="placements-end"),
+    path("arbeit/teilnahmen/", views.states, name="placements-states"),
+]

@@ -1,0 +1,148 @@
+"""The provider's room with the own places, and the Jobcenter's: takes part or ended, nothing else."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from talachse.accounts.http import TalachseRequest
+from talachse.offers.models import PlaceGroup
+from talachse.offers.queries import capacity_of
+from talachse.placements import queries, services
+from talachse.placements.forms import CodeForm, DayForm, EndForm, StartForm
+from talachse.placements.models import Participation
+from talachse.rules.access import Action, guard
+
+PAGE_SIZE = 30
+
+
+@guard(Action.RECORD_PARTICIPATION)
+@require_safe
+def groups(request: TalachseRequest) -> HttpResponse:
+    """The own groups with places and how many are taken."""
+    organisations = request.actor.organisations_for(Action.RECORD_PARTICIPATION)
+    found = queries.groups_with_occupied(organisations, on=request.today)
+    return render(request, "placements/groups.html", {"groups": found})
+
+
+@guard(Action.RECORD_PARTICIPATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def group(request: TalachseRequest, key: str) -> HttpResponse:
+    """One group: who takes part (codes), and a start."""
+    found = _group_or_404(request, key)
+    form = StartForm(request.POST) if request.method == "POST" else StartForm.fresh()
+    if request.method == "POST" and form.is_valid():
+        try:
+            started = services.start_participation(found, by=request.actor, today=request.today, **form.cleaned_data)
+        except services.PlacementRefused as refusal:
+            form.add_error("started_on", str(refusal))
+        else:
+            code = started.participation.code
+            messages.success(request, f"Der Beginn ist festgehalten. Code der Teilnahme: {code}")
+            if started.notice:
+                messages.info(request, started.notice)
+            return redirect("placements-group", key=key)
+    page = Paginator(queries.participations_in(found), PAGE_SIZE).get_page(request.GET.get("seite"))
+    context = {
+        "group": found,
+        "places": capacity_of(found, request.today),
+        "occupied": queries.occupied_in(found.pk, on=request.today),
+        "page": page,
+        "form": form,
+        "today": request.today,
+    }
+    return render(request, "placements/group.html", context, status=422 if form.errors else 200)
+
+
+def _participation(request: TalachseRequest, pk: int) -> Participation:
+    found = queries.own_participation(request.actor.organisations_for(Action.RECORD_PARTICIPATION), pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _group_or_404(request: TalachseRequest, key: str) -> PlaceGroup:
+    found = queries.own_group(request.actor.organisations_for(Action.RECORD_PARTICIPATION), key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _one(
+    request: TalachseRequest, found: Participation, *, pause: DayForm, end: EndForm, status: int = 200
+) -> HttpResponse:
+    pauses = list(found.pauses.all())
+    context = {
+        "found": found,
+        "pauses": pauses,
+        "paused": any(p.until is None for p in pauses),
+        "pause_form": pause,
+        "end_form": end,
+    }
+    return render(request, "placements/participation.html", context, status=status)
+
+
+@guard(Action.RECORD_PARTICIPATION)
+@require_safe
+@never_cache
+def participation(request: TalachseRequest, pk: int) -> HttpResponse:
+    """One participation with what can be recorded now."""
+    found = _participation(request, pk)
+    return _one(request, found, pause=DayForm(initial={"day": request.today}), end=EndForm())
+
+
+@guard(Action.RECORD_PARTICIPATION)
+@require_POST
+def pause(request: TalachseRequest, pk: int) -> HttpResponse:
+    """A pause begins; or, when one runs, it ends."""
+    found = _participation(request, pk)
+    form = DayForm(request.POST)
+    if form.is_valid():
+        running = found.pauses.filter(until=None).exists()
+        try:
+            if running:
+                services.resume(found, on=form.cleaned_data["day"], by=request.actor)
+            else:
+                services.pause(found, since=form.cleaned_data["day"], by=request.actor)
+        except services.PlacementRefused as refusal:
+            form.add_error("day", str(refusal))
+        else:
+            messages.success(request, "Wieder dabei." if running else "Die Pause ist festgehalten.")
+            return redirect("placements-participation", pk=pk)
+    return _one(request, found, pause=form, end=EndForm(), status=422)
+
+
+@guard(Action.RECORD_PARTICIPATION)
+@require_POST
+def end(request: TalachseRequest, pk: int) -> HttpResponse:
+    """A participation ends."""
+    found = _participation(request, pk)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        try:
+            services.end_participation(found, by=request.actor, **form.cleaned_data)
+        except services.PlacementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Das Ende ist festgehalten. Der Platz ist ab dem nächsten Tag frei.")
+            return redirect("placements-group", key=found.group.key)
+    return _one(request, found, pause=DayForm(), end=form, status=422)
+
+
+@guard(Action.SEE_PARTICIPATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def states(request: TalachseRequest) -> HttpResponse:
+    """With the code: takes part, or ended. Reading it is journalled."""
+    form = CodeForm(request.POST or None)
+    found: list[tuple[Participation, bool]] | None = None
+    if request.method == "POST" and form.is_valid():
+        found = services.look_up(form.cleaned_data["code"], by=request.actor, today=request.today)
+        if not found:
+            form.add_error("code", "Zu diesem Code gibt es keine Teilnahme. Bitte prüfen Sie ihn.")
+    return render(request, "placements/states.html", {"form": form, "found": found}, status=422 if form.errors else 200)
