@@ -59,7 +59,7 @@ PEOPLE = [
 SHOWN = [(f"{login}@{DOMAIN}", shown) for login, _, _, _, _, shown in PEOPLE if shown]
 
 
-def is_made() -> bool:
+def is_made(*, today: dt.date) -> bool:
     """The demo organisations exist."""
     return organisation_by_key("demo-radwerk") is not None
 
