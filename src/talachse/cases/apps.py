@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
             short="Keine Schule?",
             url_name="cases-lost-contact",
             text="Wir kommen zu dir. Ohne Ärger, ohne Amt, nur wenn du willst.",
-            order=25,
+            order=33,
         )
         navigation.room(
             label="Kontaktverlust melden",

@@ -15,5 +15,5 @@ class EntitlementConfig(AppConfig):
             short="Bildung und Teilhabe",
             url_name="entitlement-but-door",
             text="Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle.",
-            order=30,
+            order=18,
         )

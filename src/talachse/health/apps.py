@@ -16,7 +16,7 @@ class HealthConfig(AppConfig):
             short="Gesundheit",
             url_name="health-start",
             text="Wer hilft, wenn Arbeit oder Sorgen krank machen. Fragen Sie ohne Namen.",
-            order=35,
+            order=24,
         )
         navigation.room(
             label="Fragen an die Gesundheitslots*innen",

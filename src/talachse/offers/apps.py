@@ -23,7 +23,7 @@ class OffersConfig(AppConfig):
             short="Ausbildung",
             url_name="offers-apprenticeships",
             text="Freie Plätze in Betrieben. Zeig Interesse, ohne Bewerbung und ohne Konto.",
-            order=22,
+            order=32,
         )
         navigation.room(
             label="Ausbildungsplätze melden",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+type Style = Literal["actual", "plan", "other"]
+
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 62, 14, 14, 34
 
@@ -33,7 +35,7 @@ class Series:
 
     label: str
     points: Sequence[tuple[dt.date, Decimal]]
-    style: Literal["actual", "plan", "other"] = "actual"
+    style: Style = "actual"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from talachse.rules.access import Action
 from talachse.ui import navigation
 
 # Doors with a higher order stand on the start page only.
-IN_NAVIGATION = 50
+IN_NAVIGATION = 30
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

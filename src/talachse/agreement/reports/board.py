@@ -100,7 +100,7 @@ def board(agreement: Agreement, *, on: dt.date) -> Board:
     for clause in content.clauses:
         counts[clause.section][clauses[clause.anchor].status if clause.anchor in clauses else "open"] += 1
     return Board(
-        deviations=_deviations(agreement, rows.values(), found, on=on)
+        deviations=_deviations(agreement, list(rows.values()), found, on=on)
         + [
             Deviation(
                 "Aussage",
@@ -171,7 +171,7 @@ def overdue_milestones(agreement: Agreement, version: Version, *, on: dt.date) -
 
 
 def _deviations(
-    agreement: Agreement, rows: Iterable[ProjectRow], found: list[FigureOnDay], *, on: dt.date
+    agreement: Agreement, rows: list[ProjectRow], found: list[FigureOnDay], *, on: dt.date
 ) -> list[Deviation]:
     deviations = [
         Deviation(
@@ -205,13 +205,22 @@ def _deviations(
             reverse("agreement-indicator", args=[f.key]),
         )
         for f in found
-        if f.deviates and f.actual is not None
+        if f.deviates and f.actual is not None and not _is_over(f, rows)
     ]
     deviations += [
         Deviation("Auftrag", a.title, f"fällig am {a.due_on:%d.%m.%Y}", reverse("agreement-actions"))
         for a in overdue_actions(agreement, on=on)
     ]
     return deviations
+
+
+OVER = {"completed", "ended", "overtaken"}
+
+
+def _is_over(found: FigureOnDay, rows: Iterable[ProjectRow]) -> bool:
+    """A number of places misses nothing once every project it belongs to is over."""
+    standings = [row.status for row in rows if found in row.figures]
+    return bool(standings) and all(status in OVER for status in standings)
 
 
 def overdue_actions(agreement: Agreement, *, on: dt.date) -> list[ActionItem]:

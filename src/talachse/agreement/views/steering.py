@@ -241,10 +241,11 @@ def _indicator(request: TalachseRequest, key: str, form: forms.ValueForm, status
         counted = figures.live_series(agreement, live.figure, on=on, first=agreement.effective_on)
         if counted:
             series.append(charts.Series("laufende Zählung", counted))
-    for name, label, style in (("actual", "gemeldet", "actual"), ("plan", "Plan", "plan")):
+    reported: charts.Style = "other" if series else "actual"
+    for name, label, style in (("actual", "gemeldet", reported), ("plan", "Plan", "plan")):
         points = [(m.as_of, m.value) for m in row.values if m.series == name and not m.definition]
         if points:
-            series.append(charts.Series(label, points, style))  # type: ignore[arg-type]
+            series.append(charts.Series(label, points, style))
     side = request.actor.side_for(Action.CONFIRM_FIGURE)
     context = {
         "agreement": agreement,
