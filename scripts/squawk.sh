@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The PostgreSQL of every migration of ours, through squawk. First migrations make empty tables and are exempt.
+# Runs inside scripts/postgres.sh: Django asks the server for its version.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-TALACHSE_DATABASE_URL=postgresql://nobody@127.0.0.1:1/none uv run python - "$folder" <<'PY'
+uv run python - "$folder" <<'PY'
 import os, sys
 from pathlib import Path
 
@@ -27,4 +28,4 @@ for (app, name), migration in sorted(loader.disk_migrations.items()):
 PY
 shopt -s nullglob
 files=("$folder"/*.sql)
-[ "${#files[@]}" -eq 0 ] || uv run squawk --assume-in-transaction --pg-version 15 --exclude prefer-robust-stmts,prefer-text-field,prefer-bigint-over-int,prefer-timestamp-tz,prefer-identity,require-timeout-settings "${files[@]}"
+[ "${#files[@]}" -eq 0 ] || uv run squawk --assume-in-transaction --pg-version 15 --exclude prefer-robust-stmts,prefer-text-field,prefer-bigint-over-int,prefer-bigint-over-smallint,prefer-timestamp-tz,prefer-identity,require-timeout-settings "${files[@]}"

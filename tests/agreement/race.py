@@ -32,6 +32,8 @@ def shared_database(folder: Path) -> Iterator[dict[str, str]]:
         connection.ensure_connection()
         target = sqlite3.connect(folder / "talachse.sqlite3")
         connection.connection.backup(target)
+        # As in a running system; switching while others connect would be refused as "locked".
+        target.execute("PRAGMA journal_mode=WAL")
         target.close()
     else:
         facts = connection.settings_dict
@@ -57,9 +59,6 @@ def at_once(folder: Path, environment: dict[str, str], snippets: list[str]) -> l
     while len(list(folder.glob("go.*.ready"))) < len(snippets) and all(p.poll() is None for p in started):
         time.sleep(0.01)
     signal.touch()
-    answers = []
-    for process in started:
-        out, err = process.communicate(timeout=60)
-        assert process.returncode == 0, err
-        answers.append(out.strip())
-    return answers
+    ended = [(process, *process.communicate(timeout=60)) for process in started]
+    assert [err for process, _, err in ended if process.returncode != 0] == []
+    return [out.strip() for _, out, _ in ended]

@@ -89,3 +89,16 @@ def test_after_three_rescues_work_counts_as_failed() -> None:
     services.rescue_lost(now=NOW)
     lost.refresh_from_db()
     assert lost.status == TaskResultStatus.FAILED
+
+
+def test_finished_work_goes_after_a_week_with_its_rescues_and_the_rest_stays() -> None:
+    old, young, waiting = make_lost(), make_lost(), make_lost()
+    DBTaskResult.objects.filter(pk=old.pk).update(
+        status=TaskResultStatus.SUCCESSFUL, finished_at=NOW - services.FINISHED_KEPT - DAY
+    )
+    DBTaskResult.objects.filter(pk=young.pk).update(status=TaskResultStatus.FAILED, finished_at=NOW - DAY)
+    Rescue.objects.create(task_id=old.id, times=1, last_at=NOW)
+    Rescue.objects.create(task_id=young.id, times=1, last_at=NOW)
+    assert services.tidy_up(now=NOW) == 1
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {young.pk, waiting.pk}
+    assert Rescue.objects.get().task_id == young.id

@@ -150,16 +150,16 @@ def _child(node: yaml.Node, part: str | int) -> yaml.Node | None:
 
 
 def _where(path: tuple[str | int, ...], root: yaml.Node) -> str:
-    """The place in words: list entries are named by their key or anchor, not by a number."""
+    """The place in words: list entries are named by their key or anchor, else counted from 1."""
     names: list[str] = []
     node: yaml.Node | None = root
     for part in path:
         node = _child(node, part) if node is not None else None
-        name = str(part)
-        if isinstance(part, int) and isinstance(node, yaml.MappingNode):
-            named = next(
-                (v.value for k, v in node.value if k.value in {"key", "anchor"} and isinstance(v.value, str)), None
-            )
-            name = named or str(part + 1)
-        names.append(name)
+        names.append(part if isinstance(part, str) else _name(node) or str(part + 1))
     return " › ".join(names) or "Datei"
+
+
+def _name(node: yaml.Node | None) -> str | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((v.value for k, v in node.value if k.value in {"key", "anchor"} and isinstance(v.value, str)), None)

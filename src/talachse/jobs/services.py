@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+from django.core.management import call_command
 from django.db import transaction
 from django.tasks import Task, TaskResultStatus
 from django.utils.module_loading import import_string
@@ -15,6 +16,7 @@ from talachse.jobs.models import Rescue
 
 LOST_AFTER = dt.timedelta(minutes=15)
 TRIES = 3
+FINISHED_KEPT = dt.timedelta(days=7)
 
 
 def later(name: str, **arguments: Any) -> None:
@@ -39,3 +41,15 @@ def rescue_lost(*, now: dt.datetime, older_than: dt.timedelta = LOST_AFTER) -> i
                 status=status, started_at=None if status == TaskResultStatus.READY else result.started_at
             )
     return moved
+
+
+def tidy_up(*, now: dt.datetime) -> int:
+    """Remove finished work after a week, with what was noted of its rescues, and ended sessions. Returns how much work."""
+    done = DBTaskResult.objects.filter(
+        status__in=[TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED], finished_at__lt=now - FINISHED_KEPT
+    )
+    with transaction.atomic():
+        Rescue.objects.filter(task_id__in=done.values("pk")).delete()
+        removed, _ = done.delete()
+    call_command("clearsessions")
+    return removed

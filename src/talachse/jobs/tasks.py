@@ -14,3 +14,9 @@ from talachse.jobs.clock import periodic
 def rescue_lost(due: dt.datetime) -> None:
     """Put lost work back into the queue."""
     services.rescue_lost(now=timezone.now())
+
+
+@periodic(name="jobs.tidy_up", period="day")
+def tidy_up(due: dt.datetime) -> None:
+    """Remove what is finished and no longer needed."""
+    services.tidy_up(now=timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Sequence
 
 from talachse.rules._book import rule
@@ -14,14 +15,8 @@ PARAMETERS = Parameters("talachse.rules.placement", "rehapro.yaml")
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day some months later; the last day of the month where it does not exist (§ 188 Abs. 3 BGB)."""
-    month = day.year * 12 + day.month - 1 + months
-    year, index = divmod(month, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return dt.date(year, index + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("Every month has 28 days.")
+    year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, index + 1, min(day.day, monthrange(year, index + 1)[1]))
 
 
 @rule(
