@@ -238,7 +238,6 @@ def test_a_paper_is_attached_downloaded_and_a_disguised_file_refused() -> None:
     paper = item.papers.get()
     response = city.get(reverse("agreement-meeting-paper", args=[meeting.pk, paper.pk]))
     assert b"".join(response.streaming_content) == b"%PDF-1.7 Inhalt"  # type: ignore[attr-defined]
-    response.close()
     other = make_quarterly(meeting.agreement)
     assert city.get(reverse("agreement-meeting-paper", args=[other.pk, paper.pk])).status_code == 404
     bad = SimpleUploadedFile("vorlage.pdf", b"MZ kein PDF")

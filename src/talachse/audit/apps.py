@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.backends.signals import connection_created
 
 
-def _register_switch(connection: Any, **kwargs: Any) -> None:
+def register_switch(connection: Any, **kwargs: Any) -> None:
+    """The switch lives in our process only: any other program on the database file cannot turn it."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(
             "talachse_journal_may_be_flushed", 0, lambda: int(settings.TALACHSE_JOURNAL_MAY_BE_FLUSHED)
@@ -19,4 +20,4 @@ class AuditConfig(AppConfig):
     verbose_name = "Journal"
 
     def ready(self) -> None:
-        connection_created.connect(_register_switch, dispatch_uid="talachse.audit.switch")
+        connection_created.connect(register_switch, dispatch_uid="talachse.audit.switch")
