@@ -1,6 +1,7 @@
 """Doors of the agreement and rooms of the steering."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.agreement import rooms, rooms_meetings
 from talachse.ui import navigation
@@ -12,16 +13,18 @@ class AgreementConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Vereinbarung",
+            label=_("Vereinbarung"),
             url_name="agreement-text",
-            text="Was Stadt und Jobcenter einander zugesagt haben, Aussage für Aussage, und wie weit es ist.",
-            order=10,
+            text=_("Was Stadt und Jobcenter einander zugesagt haben, Aussage für Aussage, und wie weit es ist."),
+            order=80,
+            area="agreement",
         )
         navigation.door(
-            label="Vorhaben",
+            label=_("Vorhaben"),
             url_name="agreement-projects",
-            text="Alle gemeinsamen Vorhaben: wofür sie da sind, wo sie sind und was daraus wurde.",
-            order=11,
+            text=_("Alle gemeinsamen Vorhaben: wofür sie da sind, wo sie sind und was daraus wurde."),
+            order=90,
+            area="agreement",
         )
         rooms.register()
         rooms_meetings.register()

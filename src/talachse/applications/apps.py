@@ -1,6 +1,7 @@
 """Doors and rooms of the catalogue."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.rules.access import Action
 from talachse.ui import navigation
@@ -12,11 +13,12 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Anträge: online und auf Papier",
-            short="Anträge",
+            label=_("Anträge: online und auf Papier"),
+            short=_("Anträge"),
             url_name="applications-products",
-            text="Welche Leistung Sie wie beantragen können, online und auf Papier.",
-            order=40,
+            text=_("Welche Leistung Sie wie beantragen können, online und auf Papier."),
+            order=70,
+            in_navigation=False,
         )
         navigation.room(
             label="Produkte",

@@ -1,6 +1,7 @@
 """Doors and rooms of outreach."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.rules.access import Action
 from talachse.ui import navigation
@@ -12,11 +13,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Du gehst gerade nicht zur Schule?",
-            short="Keine Schule?",
+            label=_("Du gehst gerade nicht zur Schule?"),
+            short=_("Keine Schule?"),
             url_name="cases-lost-contact",
-            text="Wir kommen zu dir. Ohne Ärger, ohne Amt, nur wenn du willst.",
-            order=33,
+            text=_("Wir kommen zu dir. Ohne Ärger, ohne Amt, nur wenn du willst."),
+            order=60,
+            in_navigation=False,
         )
         navigation.room(
             label="Kontaktverlust melden",

@@ -1,6 +1,7 @@
 """Doors of the entitlement questions."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.ui import navigation
 
@@ -11,9 +12,9 @@ class EntitlementConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Bildung und Teilhabe: Welche Stelle?",
-            short="Bildung und Teilhabe",
+            label=_("Bildung und Teilhabe: Welche Stelle?"),
+            short=_("Bildung und Teilhabe"),
             url_name="entitlement-but-door",
-            text="Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle.",
-            order=18,
+            text=_("Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle."),
+            order=20,
         )

@@ -1,6 +1,7 @@
 """Doors and rooms of health."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.rules.access import Action
 from talachse.ui import navigation
@@ -12,11 +13,11 @@ class HealthConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Gesundheit und Arbeit",
-            short="Gesundheit",
+            label=_("Gesundheit und Arbeit"),
+            short=_("Gesundheit"),
             url_name="health-start",
-            text="Wer hilft, wenn Arbeit oder Sorgen krank machen. Fragen Sie ohne Namen.",
-            order=24,
+            text=_("Wer hilft, wenn Arbeit oder Sorgen krank machen. Fragen Sie ohne Namen."),
+            order=40,
         )
         navigation.room(
             label="Fragen an die Gesundheitslots*innen",

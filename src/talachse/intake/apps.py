@@ -1,6 +1,7 @@
 """Doors and rooms of the intake."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.rules.access import Action
 from talachse.ui import navigation
@@ -12,10 +13,10 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Zentrum Zukunft",
+            label=_("Zentrum Zukunft"),
             url_name="intake-future",
-            text="Für junge Menschen: Schule, Ausbildung, Geld, Sorgen. Frag uns, auch ohne deinen Namen.",
-            order=20,
+            text=_("Für junge Menschen: Schule, Ausbildung, Geld, Sorgen. Frag uns, auch ohne deinen Namen."),
+            order=30,
         )
         navigation.room(
             label="Anfragen",

@@ -1,6 +1,7 @@
 """Doors and rooms of the directory."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from talachse.rules.access import Action
 from talachse.ui import navigation
@@ -12,18 +13,19 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
-            label="Angebote finden",
-            short="Angebote",
+            label=_("Angebote finden"),
+            short=_("Angebote"),
             url_name="offers-directory",
-            text="Treffpunkte, Beratung, Kurse und Hilfe in deiner Nähe.",
-            order=15,
+            text=_("Treffpunkte, Beratung, Kurse und Hilfe in Ihrer Nähe."),
+            order=10,
         )
         navigation.door(
-            label="Ausbildungsplätze",
-            short="Ausbildung",
+            label=_("Ausbildungsplätze"),
+            short=_("Ausbildung"),
             url_name="offers-apprenticeships",
-            text="Freie Plätze in Betrieben. Zeig Interesse, ohne Bewerbung und ohne Konto.",
-            order=32,
+            text=_("Freie Plätze in Betrieben. Zeig Interesse, ohne Bewerbung und ohne Konto."),
+            order=50,
+            in_navigation=False,
         )
         navigation.room(
             label="Ausbildungsplätze melden",

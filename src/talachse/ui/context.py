@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from talachse.rules.access import Action
 from talachse.ui import navigation
 
-# Doors with a higher order stand on the start page only.
-IN_NAVIGATION = 30
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -34,12 +34,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     """Doors for everybody; with a log-in the own rooms' doors come first."""
-    entries: list[tuple[str, str]] = []
+    entries: list[tuple[StrOrPromise, str]] = []
     if actor is not None and actor.is_logged_in:
         if actor.may(Action.SEE_STEERING):
             entries.append((_("Steuerung"), "/steuerung/"))
         entries.append((_("Arbeit"), "/arbeit/"))
-    entries += [(door.short, reverse(door.url_name)) for door in navigation.doors() if door.order < IN_NAVIGATION]
+    entries += [(door.short, reverse(door.url_name)) for door in navigation.doors() if door.in_navigation]
     return [
         {"label": label, "url": url, "here": request.path.startswith(url), "exact": request.path == url}
         for label, url in entries

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from talachse.rules.access import Action
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One way in: label, address, one sentence what it is for, and the action that opens it."""
 
-    label: str
+    label: StrOrPromise
     url_name: str
-    text: str
+    text: StrOrPromise
     action: Action
     order: int = 100
     area: str = "workplace"
-    short: str = ""
+    short: StrOrPromise = ""
+    in_navigation: bool = True
 
 
 _DOORS: dict[str, Entry] = {}
 _ROOMS: dict[str, Entry] = {}
 
 
-def door(*, label: str, url_name: str, text: str, order: int = 100, short: str = "") -> None:
-    """Enter a public way in, shown on the start page; ``short`` is its word in the navigation."""
-    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, "public", short or label)
+def door(
+    *,
+    label: StrOrPromise,
+    url_name: str,
+    text: StrOrPromise,
+    order: int,
+    area: str = "help",
+    short: StrOrPromise = "",
+    in_navigation: bool = True,
+) -> None:
+    """Enter a public way in. ``area`` is its part of the start page: "help" for what people need, else "agreement".
+
+    ``short`` is its word in the navigation; not every way in has room there.
+    """
+    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, area, short or label, in_navigation)
 
 
 def room(*, label: str, url_name: str, action: Action, text: str, order: int = 100, area: str = "workplace") -> None:
@@ -37,10 +54,10 @@ def room(*, label: str, url_name: str, action: Action, text: str, order: int = 1
 
 def doors() -> list[Entry]:
     """Public ways in, in order."""
-    return sorted(_DOORS.values(), key=lambda e: (e.order, e.label))
+    return sorted(_DOORS.values(), key=lambda e: e.order)
 
 
 def rooms_for(may: Callable[[Action], bool], *, area: str | None = None) -> list[Entry]:
     """The rooms a person may enter, in order."""
     rooms = (e for e in _ROOMS.values() if may(e.action) and area in {None, e.area})
-    return sorted(rooms, key=lambda e: (e.order, e.label))
+    return sorted(rooms, key=lambda e: (e.order, str(e.label)))

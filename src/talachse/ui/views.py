@@ -22,8 +22,12 @@ from talachse.ui import charts, navigation
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Every public way in."""
-    doors = [{"label": d.label, "text": d.text, "url": reverse(d.url_name)} for d in navigation.doors()]
-    return render(request, "ui/start.html", {"doors": doors})
+    doors = [
+        {"label": door.label, "text": door.text, "url": reverse(door.url_name), "area": door.area}
+        for door in navigation.doors()
+    ]
+    parts = {area: [door for door in doors if door["area"] == area] for area in ("help", "agreement")}
+    return render(request, "ui/start.html", parts)
 
 
 @guard(Action.SEE_PUBLIC)

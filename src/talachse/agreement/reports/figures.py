@@ -13,7 +13,7 @@ from talachse.agreement import metrics
 from talachse.agreement.models import Agreement, Indicator, Measurement, Version
 from talachse.agreement.queries.document import document_of
 from talachse.rules.agreement.document import Badge, Figure, FigureKind
-from talachse.rules.agreement.standing import deviates, due_by_now
+from talachse.rules.agreement.standing import COUNTED, deviates, due_by_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class FigureOnDay:
     @property
     def key(self) -> str:
         return self.figure.key
+
+    @property
+    def is_compared(self) -> bool:
+        """The value is held against the agreed one; durations, volumes and context only stand beside it."""
+        return self.actual is not None and (self.figure.kind in COUNTED or self.figure.kind is FigureKind.CEILING)
 
     @property
     def note(self) -> str:
