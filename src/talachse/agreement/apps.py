@@ -15,6 +15,7 @@ class AgreementConfig(AppConfig):
         navigation.door(
             label=_("Vereinbarung"),
             url_name="agreement-text",
+            icon="handshake",
             text=_("Was Stadt und Jobcenter einander zugesagt haben, Aussage für Aussage, und wie weit es ist."),
             order=80,
             area="agreement",
@@ -22,6 +23,7 @@ class AgreementConfig(AppConfig):
         navigation.door(
             label=_("Vorhaben"),
             url_name="agreement-projects",
+            icon="map",
             text=_("Alle gemeinsamen Vorhaben: wofür sie da sind, wo sie sind und was daraus wurde."),
             order=90,
             area="agreement",

@@ -10,6 +10,8 @@ CLAUSE_STATUS = {
     "running": ("info", _("läuft")),
     "open": ("neutral", _("offen")),
     "overtaken": ("neutral", _("überholt")),
+    # Not a status: a statement that asks nothing of anybody is counted apart.
+    "ctx": ("neutral", _("Feststellung")),
 }
 PROJECT_STATUS = {
     "planned": ("neutral", _("geplant")),

@@ -16,6 +16,7 @@ class ApplicationsConfig(AppConfig):
             label=_("Anträge: online und auf Papier"),
             short=_("Anträge"),
             url_name="applications-products",
+            icon="paper",
             text=_("Welche Leistung Sie wie beantragen können, online und auf Papier."),
             order=70,
             in_navigation=False,

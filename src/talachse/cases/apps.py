@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
             label=_("Du gehst gerade nicht zur Schule?"),
             short=_("Keine Schule?"),
             url_name="cases-lost-contact",
+            icon="bridge",
             text=_("Wir kommen zu dir. Ohne Ärger, ohne Amt, nur wenn du willst."),
             order=60,
             in_navigation=False,

@@ -15,6 +15,7 @@ class EntitlementConfig(AppConfig):
             label=_("Bildung und Teilhabe: Welche Stelle?"),
             short=_("Bildung und Teilhabe"),
             url_name="entitlement-but-door",
+            icon="pencil",
             text=_("Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle."),
             order=20,
         )

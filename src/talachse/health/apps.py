@@ -16,6 +16,7 @@ class HealthConfig(AppConfig):
             label=_("Gesundheit und Arbeit"),
             short=_("Gesundheit"),
             url_name="health-start",
+            icon="heart",
             text=_("Wer hilft, wenn Arbeit oder Sorgen krank machen. Fragen Sie ohne Namen."),
             order=40,
         )

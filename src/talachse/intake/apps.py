@@ -15,6 +15,7 @@ class IntakeConfig(AppConfig):
         navigation.door(
             label=_("Zentrum Zukunft"),
             url_name="intake-future",
+            icon="people",
             text=_("Für junge Menschen: Schule, Ausbildung, Geld, Sorgen. Frag uns, auch ohne deinen Namen."),
             order=30,
         )

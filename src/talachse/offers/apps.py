@@ -16,6 +16,7 @@ class OffersConfig(AppConfig):
             label=_("Angebote finden"),
             short=_("Angebote"),
             url_name="offers-directory",
+            icon="search",
             text=_("Treffpunkte, Beratung, Kurse und Hilfe in Ihrer Nähe."),
             order=10,
         )
@@ -23,6 +24,7 @@ class OffersConfig(AppConfig):
             label=_("Ausbildungsplätze"),
             short=_("Ausbildung"),
             url_name="offers-apprenticeships",
+            icon="tool",
             text=_("Freie Plätze in Betrieben. Zeig Interesse, ohne Bewerbung und ohne Konto."),
             order=50,
             in_navigation=False,

@@ -24,6 +24,7 @@ class Entry:
     area: str = "workplace"
     short: StrOrPromise = ""
     in_navigation: bool = True
+    icon: str = "arrow"
 
 
 _DOORS: dict[str, Entry] = {}
@@ -39,12 +40,13 @@ def door(
     area: str = "help",
     short: StrOrPromise = "",
     in_navigation: bool = True,
+    icon: str = "arrow",
 ) -> None:
     """Enter a public way in. ``area`` is its part of the start page: "help" for what people need, else "agreement".
 
-    ``short`` is its word in the navigation; not every way in has room there.
+    ``short`` is its word in the navigation; not every way in has room there. ``icon`` names a drawing of the design system.
     """
-    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, area, short or label, in_navigation)
+    _DOORS[url_name] = Entry(label, url_name, text, Action.SEE_PUBLIC, order, area, short or label, in_navigation, icon)
 
 
 def room(*, label: str, url_name: str, action: Action, text: str, order: int = 100, area: str = "workplace") -> None:

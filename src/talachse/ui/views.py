@@ -23,7 +23,7 @@ from talachse.ui import charts, navigation
 def start(request: HttpRequest) -> HttpResponse:
     """Every public way in."""
     doors = [
-        {"label": door.label, "text": door.text, "url": reverse(door.url_name), "area": door.area}
+        {"label": door.label, "text": door.text, "url": reverse(door.url_name), "area": door.area, "icon": door.icon}
         for door in navigation.doors()
     ]
     parts = {area: [door for door in doors if door["area"] == area] for area in ("help", "agreement")}

@@ -12,7 +12,7 @@ from talachse.agreement.queries import document, standing
 from talachse.agreement.queries.standing import Stand
 from talachse.agreement.reports import figures
 from talachse.agreement.reports.figures import FigureOnDay
-from talachse.rules.agreement.document import Clause, Document, Event, FrameField, Section, Source
+from talachse.rules.agreement.document import Clause, Document, Event, FrameField, Modality, Section, Source
 from talachse.rules.agreement.document import Project as ProjectText
 from talachse.rules.agreement.standing import is_late
 from talachse.rules.disclosure import disclose
@@ -39,11 +39,27 @@ class ClauseOnDay:
     stand: Stand | None
     running: list[Running]
     figures: list[FigureOnDay]
+    seats: list[str]
     late: bool
 
     @property
     def status(self) -> str:
         return self.stand.status if self.stand else "open"
+
+    @property
+    def is_context(self) -> bool:
+        """A statement that asks nothing of anybody."""
+        return self.clause.modality is Modality.CTX
+
+    @property
+    def shown_status(self) -> str:
+        """For readers: a mere statement of fact is neither fulfilled nor open."""
+        return Modality.CTX.value if self.is_context else self.status
+
+    @property
+    def has_nothing_yet(self) -> bool:
+        """Something was said that needs doing, and nothing runs for it."""
+        return not (self.running or self.figures or self.seats or self.is_context) and self.status == "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ def title_on(text: ProjectText | None, project: Project, on: dt.date) -> str:
 
 
 def text_on(agreement: Agreement, *, on: dt.date, status: str = "") -> TextOnDay:
-    """The agreement in its own order; ``status`` keeps only clauses that stand so."""
+    """The agreement in its own order; ``status`` keeps only clauses that stand so ("ctx": mere statements)."""
     version = document.version_on(agreement, on)
     content = document.document_of(version)
     clauses = standing.clause_standings(agreement, version, on=on)
@@ -91,9 +107,6 @@ def text_on(agreement: Agreement, *, on: dt.date, status: str = "") -> TextOnDay
                 continue
             stand = clauses.get(clause.anchor)
             now = stand.status if stand else "open"
-            counts[now] = counts.get(now, 0) + 1
-            if status and now != status:
-                continue
             shown.append(
                 ClauseOnDay(
                     clause=clause,
@@ -106,10 +119,14 @@ def text_on(agreement: Agreement, *, on: dt.date, status: str = "") -> TextOnDay
                         if k in rows
                     ],
                     figures=[by_key[k] for k in clause.figures],
+                    seats=[seat.title for seat in content.seats if clause.anchor in seat.clauses and seat.since <= on],
                     late=is_late(clause.modality, now, clause.due_on, on=on),  # type: ignore[arg-type]  # a ClauseStatus value
                 )
             )
-        sections.append(SectionOnDay(section, [frame[k] for k in section.frame], shown))
+        for row in shown:
+            counts[row.shown_status] = counts.get(row.shown_status, 0) + 1
+        wanted = [row for row in shown if status in {"", row.shown_status}]
+        sections.append(SectionOnDay(section, [frame[k] for k in section.frame], wanted))
     return TextOnDay(content, sections, counts)
 
 

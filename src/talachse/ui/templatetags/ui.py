@@ -28,6 +28,15 @@ ICONS: dict[str, str] = {
     "neutral": '<circle cx="12" cy="12" r="5" fill="currentColor"/>',
     "print": '<path d="M7 9V3h10v6M7 17H4v-7h16v7h-3M7 14h10v7H7z" fill="none" stroke="currentColor" stroke-width="2"/>',
     "download": '<path d="M12 3v12m-5-5 5 5 5-5M4 21h16" fill="none" stroke="currentColor" stroke-width="2.5"/>',
+    "search": '<circle cx="10.5" cy="10.5" r="6.5" fill="none" stroke="currentColor" stroke-width="2"/><path d="m15.5 15.5 5.5 5.5" stroke="currentColor" stroke-width="2"/>',
+    "pencil": '<path d="M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/>',
+    "people": '<circle cx="8.5" cy="8" r="3.5" fill="none" stroke="currentColor" stroke-width="2"/><path d="M2 20c0-4 3-6 6.5-6s6.5 2 6.5 6M15.5 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.5.8 4 2.7 4 5.5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
+    "heart": '<path d="M12 20.5S3 15 3 8.8C3 6 5.2 4 7.6 4c1.9 0 3.5 1 4.4 2.8C12.9 5 14.5 4 16.4 4 18.8 4 21 6 21 8.8 21 15 12 20.5 12 20.5z" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/>',
+    "tool": '<path d="M14.5 6.5a4.5 4.5 0 0 1 6-2.5l-3 3 .5 2 2 .5 3-3a4.5 4.5 0 0 1-6 5.5L8 21l-4-4 9.5-9z" transform="translate(-1.5 -.5)" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/>',
+    "bridge": '<path d="M2 17h20M4 17c0-5 4-8 8-8s8 3 8 8M12 9v8M7.5 11v6M16.5 11v6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
+    "paper": '<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/>',
+    "handshake": '<path d="M2 8l4-2 5 2 2-1 5 2 4-1v8l-3 1-5 3-4-1-6-4-2 1z" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/><path d="M11 8l-2 4c1.5 1 3 .5 4-1l4 4" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/>',
+    "map": '<path d="M3 6l6-3 6 3 6-3v15l-6 3-6-3-6 3zM9 3v15M15 6v15" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"/>',
     "arrow": '<path d="M5 12h14m-6-6 6 6-6 6" fill="none" stroke="currentColor" stroke-width="2.5"/>',
 }
 ORIGINS = {
@@ -44,6 +53,12 @@ def icon(name: str) -> SafeString:
     return mark_safe(  # noqa: S308 - a constant of this module
         f'<svg class="t-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
     )
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """The lines of an icon, for an SVG that sets its own size."""
+    return mark_safe(ICONS[name])  # noqa: S308 - a constant of this module
 
 
 @register.inclusion_tag("ui/components/breadcrumb.html")
@@ -72,14 +87,19 @@ def number(value: Decimal | int | float | None, places: int | None = None) -> st
     if value is None:
         return "–"
     amount = Decimal(str(value))
-    decimals = places if places is not None else (0 if amount == amount.to_integral_value() else 2)
+    # As many places as the value needs, two at most: 10,6 and not 10,60.
+    needed = -int(amount.normalize().as_tuple().exponent)
+    decimals = places if places is not None else max(0, min(needed, 2))
     return number_format(amount, decimal_pos=decimals, use_l10n=True, force_grouping=abs(amount) >= 10_000)
 
 
 @register.simple_tag
 def money(value: Decimal | int | None) -> str:
     """Euros; whole amounts without cents."""
-    return "–" if value is None else f"{number(value)} €"
+    if value is None:
+        return "–"
+    cents = 0 if Decimal(value) == Decimal(value).to_integral_value() else 2
+    return f"{number(value, cents)} €"
 
 
 @register.inclusion_tag("ui/components/figure_bar.html")
