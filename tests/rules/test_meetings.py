@@ -484,3 +484,46 @@ def test_one_thing_is_missing_at_a_meeting(
 ) -> None:
     found = reminders.missing_at(kind, status, starts_on=MEETING, has_minutes=minutes, submitted=submitted, today=today)
     assert found is missing
+
+
+# --- the report of a quarter
+
+
+def test_a_quarter_has_its_days() -> None:
+    assert rules.quarter_days("2026Q4") == (dt.date(2026, 10, 1), dt.date(2026, 12, 31))
+    assert rules.quarter_days("2024Q1") == (dt.date(2024, 1, 1), dt.date(2024, 3, 31))
+
+
+@pytest.mark.parametrize("period", ["2026Q5", "2026", "2026-11", "Q4", "2026Q4 ", "٢٠٢٦Q4"])
+def test_anything_else_is_no_quarter(period: str) -> None:
+    with pytest.raises(ValueError, match=period):
+        rules.quarter_days(period)
+
+
+@pytest.mark.parametrize(
+    ("period", "held_on", "day"),
+    [
+        ("2026Q4", None, TODAY),
+        ("2026Q3", None, dt.date(2026, 9, 30)),
+        ("2026Q3", dt.date(2026, 9, 8), dt.date(2026, 9, 8)),
+        ("2026Q4", dt.date(2026, 12, 8), TODAY),
+        ("2027Q1", None, None),
+    ],
+)
+def test_the_pack_shows_the_day_of_the_meeting(period: str, held_on: dt.date | None, day: dt.date | None) -> None:
+    assert rules.report_day(period, held_on=held_on, today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("period", "held_on", "frozen", "may"),
+    [
+        ("2026Q4", None, False, False),
+        ("2026Q4", dt.date(2026, 11, 20), False, True),
+        ("2026Q3", None, False, True),
+        ("2026Q3", dt.date(2026, 9, 8), True, False),
+    ],
+)
+def test_a_report_is_frozen_once_and_not_before_the_meeting(
+    *, period: str, held_on: dt.date | None, frozen: bool, may: bool
+) -> None:
+    assert rules.may_freeze(period, held_on=held_on, frozen=frozen, today=TODAY).is_yes is may

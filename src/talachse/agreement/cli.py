@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +19,16 @@ from talachse.agreement.models import Agreement
 from talachse.agreement.queries import document, seats, standing
 from talachse.agreement.queries.meetings import decisions_overdue
 from talachse.agreement.reports import figures
+from talachse.agreement.reports.files import WRITERS
+from talachse.agreement.services import reports
 from talachse.agreement.services.loading import compare_with_loaded
 from talachse.agreement.services.loading import load_agreement as load
 
 FIRST_DAY = dt.date(2021, 7, 1)
+
+
+class InputRefused(Exception):
+    """Wrong input; the message says in German what to write instead."""
 
 
 def _fail(text: str) -> int:
@@ -50,15 +57,71 @@ def load_agreement(args: argparse.Namespace) -> int:
     return 0
 
 
+def pack(args: argparse.Namespace) -> int:
+    """Write the pack of a quarter into a file; the suffix says which kind."""
+    path = Path(args.output)
+    try:
+        _check_target(path)
+        content = _pack_content(args)
+        day = dt.date.fromisoformat(content["on"])
+        sys.stderr.write(f"Mappe zum {content['name']}, Stand {day:%d.%m.%Y} …\n")
+        _write_new(path, WRITERS[path.suffix[1:]][0](content))
+    except (InputRefused, reports.ReportRefused) as refusal:
+        return _fail(str(refusal))
+    except OSError as error:
+        return _fail(f"{path} lässt sich nicht schreiben: {error.strerror}")
+    sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def _check_target(path: Path) -> None:
+    if path.suffix[1:] not in WRITERS:
+        raise InputRefused(f"{path.name}: bitte mit .pdf, .xlsx oder .json enden lassen.")
+    if path.exists():
+        raise InputRefused(f"{path} gibt es schon. Bitte einen neuen Namen wählen.")
+    if not path.parent.is_dir():
+        raise InputRefused(f"Den Ordner {path.parent} gibt es nicht.")
+
+
+def _pack_content(args: argparse.Namespace) -> dict[str, Any]:
+    today = timezone.localdate()
+    agreement = document.agreement(args.agreement or "")
+    if agreement is None:
+        raise InputRefused("Diese Vereinbarung ist nicht geladen.")
+    on = _day(args.on, today=today) if args.on else None
+    try:
+        return reports.pack_of(agreement, args.period, today=today, on=on)
+    except ValueError as error:
+        raise InputRefused(f"„{args.period}“ ist kein Quartal. Bitte so angeben: 2026Q4") from error
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """All or nothing; link() refuses a name that came into being meanwhile."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _day(text: str, *, today: dt.date) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputRefused(f"„{text}“ ist kein Tag. Bitte so angeben: 2023-06-30") from error
+    if not FIRST_DAY <= day <= today:
+        raise InputRefused(f"Stände gibt es vom {FIRST_DAY:%d.%m.%Y} bis heute ({today:%d.%m.%Y}).")
+    return day
+
+
 def status(args: argparse.Namespace) -> int:
     """How everything stood on a day."""
     today = timezone.localdate()
     try:
-        on = dt.date.fromisoformat(args.on) if args.on else today
-    except ValueError:
-        return _fail(f"„{args.on}“ ist kein Tag. Bitte so angeben: 2023-06-30")
-    if not FIRST_DAY <= on <= today:
-        return _fail(f"Stände gibt es vom {FIRST_DAY:%d.%m.%Y} bis heute ({today:%d.%m.%Y}).")
+        on = _day(args.on, today=today) if args.on else today
+    except InputRefused as refusal:
+        return _fail(str(refusal))
     agreement = document.agreement(args.agreement or "")
     if agreement is None:
         return _fail(

@@ -22,3 +22,11 @@ def register() -> None:
         order=40,
         area="steering",
     )
+    navigation.room(
+        label="Berichte",
+        url_name="agreement-reports",
+        action=Action.SEE_STEERING,
+        text="Die Mappe zum Quartalsgespräch: als PDF, als Tabelle, als Daten. Eingefroren bleibt eingefroren.",
+        order=45,
+        area="steering",
+    )

@@ -13,7 +13,9 @@ from talachse.accounts.actor import SYSTEM
 from talachse.agreement.ics import calendar_of
 from talachse.agreement.queries import meetings as queries
 from talachse.agreement.queries.document import agreements
+from talachse.agreement.queries.reports import to_freeze
 from talachse.agreement.services import meetings, reminders
+from talachse.agreement.services.reports import freeze_report
 from talachse.gateways import mail
 from talachse.jobs.clock import periodic
 
@@ -23,6 +25,15 @@ def create_series(due: dt.datetime) -> None:
     """Meetings of this and the next period exist, and the drafts of the coming two weeks are current."""
     for agreement in agreements():
         meetings.create_series(agreement=agreement, by=SYSTEM, today=timezone.localdate(due))
+
+
+@periodic(name="agreement.freeze_reports", period="day")
+def freeze_reports(due: dt.datetime) -> None:
+    """A quarter whose meeting was held is frozen the day after at the latest: that is what lay on the table."""
+    today = timezone.localdate(due)
+    for agreement in agreements():
+        for period in to_freeze(agreement, today=today):
+            freeze_report(agreement, period, by=SYSTEM, today=today)
 
 
 @periodic(name="agreement.remind", period="day")

@@ -15,6 +15,7 @@ Für alle
 Für Referent*innen
   status           Stand der Vereinbarung an einem Tag
   load-agreement   eine Vereinbarung prüfen und laden
+  pack             die Mappe eines Quartals als PDF, XLSX oder JSON
 
 Für die IT der Stadt
   backup           alles in eine Datei sichern
@@ -146,6 +147,13 @@ def _load_agreement(args: argparse.Namespace) -> int:
     return cli.load_agreement(args)
 
 
+def _pack(args: argparse.Namespace) -> int:
+    _ready()
+    from talachse.agreement import cli
+
+    return cli.pack(args)
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = argparse.ArgumentParser(
@@ -175,6 +183,13 @@ def parser() -> argparse.ArgumentParser:
     load = add("load-agreement", _load_agreement, "Eine Vereinbarung prüfen und als neue Fassung laden.")
     load.add_argument("file", metavar="DATEI")
     load.add_argument("--dry-run", action="store_true", help="nur prüfen und den Unterschied zeigen")
+    pack = add(
+        "pack", _pack, "Die Mappe eines Quartals schreiben: Abweichungen, Beschlüsse, Vorlagen, Steckbriefe, Zahlen."
+    )
+    pack.add_argument("period", metavar="QUARTAL", help="zum Beispiel 2026Q4")
+    pack.add_argument("-o", "--output", metavar="DATEI", required=True, help="endet auf .pdf, .xlsx oder .json")
+    pack.add_argument("--on", metavar="TT", help="Stand als JJJJ-MM-TT; ohne Angabe der Tag des Gesprächs oder heute")
+    pack.add_argument("--agreement", metavar="SCHLÜSSEL", help="welche Vereinbarung, wenn es mehrere gibt")
     backup = add("backup", _backup, "Datenbank, abgelegte Dateien und Geheimnisse in eine Datei sichern.")
     backup.add_argument("target", metavar="ZIEL.tar.gz")
     restore = add("restore", _restore, "Eine Sicherung zurückspielen.")

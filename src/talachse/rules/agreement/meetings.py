@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -131,6 +132,41 @@ def last_month(period: str) -> dt.date:
     if "Q" in period:
         return dt.date(int(period[:4]), int(period[5]) * 3, 1)
     return dt.date(int(period[:4]), int(period[5:]), 1)
+
+
+def quarter_days(period: str) -> tuple[dt.date, dt.date]:
+    """First and last day of a quarter ("2026Q4"); ValueError for anything else."""
+    if re.fullmatch(r"\d{4}Q[1-4]", period, re.ASCII) is None:
+        raise ValueError(period)
+    last = last_month(period)
+    return dt.date(last.year, last.month - 2, 1), (last + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+
+
+@rule(
+    question="Welchen Stand zeigt die Mappe eines Quartals?",
+    basis="§0-9 der Vereinbarung; Eigene Regel: den Tag des Gesprächs, davor heute, spätestens das Ende des Quartals",
+)
+def report_day(period: str, *, held_on: dt.date | None, today: dt.date) -> dt.date | None:
+    """The day whose state lies on the table; None while the quarter has not begun."""
+    first, last = quarter_days(period)
+    if first > today:
+        return None
+    if held_on is not None and held_on <= today:
+        return held_on
+    return min(today, last)
+
+
+@rule(
+    question="Darf der Bericht eines Quartals eingefroren werden?",
+    basis="§0-9 der Vereinbarung; Eigene Regel: einmal, sobald das Gespräch war oder das Quartal vorbei ist",
+)
+def may_freeze(period: str, *, held_on: dt.date | None, frozen: bool, today: dt.date) -> Verdict:
+    """Freezing is final, so it waits for the meeting or for the end of the quarter."""
+    if frozen:
+        return Verdict.no("Der Bericht dieses Quartals ist schon eingefroren. Er bleibt, wie er ist.")
+    if held_on is None and quarter_days(period)[1] >= today:
+        return Verdict.no("Der Bericht wird eingefroren, wenn das Gespräch war oder das Quartal vorbei ist.")
+    return Verdict.yes("Der Bericht hält fest, was jetzt bekannt ist, und ändert sich nicht mehr.")
 
 
 def next_period(period: str) -> str:
