@@ -41,11 +41,11 @@ def _django() -> None:
     django.setup()
 
 
-def _ready(*, web: bool = False) -> None:
+def _ready(*, web: bool = False, whole: bool = True) -> None:
     _django()
     from talachse.config.prepare import prepare
 
-    prepare(web=web)
+    prepare(web=web, whole=whole)
 
 
 def _start(_: argparse.Namespace) -> int:
@@ -53,7 +53,7 @@ def _start(_: argparse.Namespace) -> int:
 
     if not launch.port_is_free():
         raise UsageError(f"Port {env.PORT} ist belegt. Anderen Port wählen: TALACHSE_PORT=8001 talachse")
-    _ready(web=True)
+    _ready(web=True, whole=False)
     address = f"http://{env.HOST}:{env.PORT}"
     lines = [
         "",
@@ -69,8 +69,8 @@ def _start(_: argparse.Namespace) -> int:
             f"Demo-Anmeldungen (Kennwort für alle: {PASSWORD})",
             *(f"  {email:42} {what}" for email, what in SHOWN),
         ]
-    print("\n".join([*lines, "", "Beenden mit Strg+C"]), flush=True)
-    return launch.serve()
+    greeting = "\n".join([*lines, "", "Beenden mit Strg+C"])
+    return launch.serve(opened=lambda: print(greeting, flush=True), rest=_ready)
 
 
 def _prepare(_: argparse.Namespace) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import http.client
 import os
 import signal
 import socketserver
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from talachse.config import env
@@ -36,8 +38,24 @@ def port_is_free() -> bool:
     return True
 
 
-def serve() -> int:
-    """Run until somebody ends it; 0 after Ctrl-C, else the code of the child that fell."""
+def _answers() -> bool:
+    """The web server takes connections."""
+    connection = http.client.HTTPConnection(env.HOST, env.PORT, timeout=1)
+    try:
+        connection.connect()  # type: ignore[no-untyped-call]
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def serve(*, opened: Callable[[], None], rest: Callable[[], None]) -> int:
+    """Run until somebody ends it; 0 after Ctrl-C, else the code of the child that fell.
+
+    ``opened`` is called when the port answers; then ``rest`` does what need not be there for the first page; then the
+    background worker starts, which finds everything complete.
+    """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "talachse.config.settings"}
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.HOST, "--port", str(env.PORT),
@@ -53,20 +71,27 @@ def serve() -> int:
 
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop)
+
     # Own sessions keep the terminal's Ctrl-C from reaching the children twice; we pass it on once.
-    children = [
-        subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509, S603
-        for command in (web, worker)
-    ]
+    def spawn(command: list[str]) -> None:
+        children.append(
+            subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509, S603
+        )
+
+    children: list[subprocess.Popen[bytes]] = []
     code = 0
+    tasks = [opened, rest, lambda: spawn(worker)]
+    spawn(web)
     try:
         while not stopping:
+            if tasks and _answers():
+                tasks.pop(0)()
             fallen = [child for child in children if child.poll() is not None]
             if fallen:
                 code = fallen[0].returncode or 1
                 say("Ein Teil der Anwendung ist beendet; alles wird angehalten.")
                 break
-            time.sleep(0.2)
+            time.sleep(0.1)
     finally:
         _end(children)
     return code

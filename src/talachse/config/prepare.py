@@ -27,14 +27,17 @@ def locked() -> Iterator[None]:
         yield
 
 
-def prepare(*, web: bool = False) -> None:
-    """Bring the installation to the state of this code; ``web`` adds what only the web server needs."""
+def prepare(*, web: bool = False, whole: bool = True) -> None:
+    """Bring the installation to the state of this code; ``web`` adds what only the web server needs.
+
+    Not ``whole``: only what the first page and the log-in need; calling it again does the rest.
+    """
     with locked():
         _tables()
         _texts()
         if web:
             _static_files()
-        _agreement_and_demo()
+        _agreement_and_demo(whole=whole)
 
 
 def _tables() -> None:
@@ -81,7 +84,7 @@ def _static_files() -> None:
     mark.write_text(state.hexdigest())
 
 
-def _agreement_and_demo() -> None:
+def _agreement_and_demo(*, whole: bool) -> None:
     from django.utils import timezone
 
     from talachse import demo
@@ -93,4 +96,4 @@ def _agreement_and_demo() -> None:
         say("Vereinbarung wird geladen …")
         load_agreement(env.AGREEMENT_FILE, by=SYSTEM, now=timezone.now())
     if env.DEMO:
-        demo.run(today=timezone.localdate(), say=say)
+        demo.run(today=timezone.localdate(), say=say, only=frozenset(demo.PARTS) if whole else demo.FIRST)

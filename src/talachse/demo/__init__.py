@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from importlib import import_module
 
+from django.db import transaction
+
 # In this order: later parts stand on earlier ones.
 PARTS = {
     "accounts": "Anmeldungen",
@@ -19,10 +21,15 @@ PARTS = {
 }
 
 
-def run(*, today: dt.date, say: Callable[[str], None]) -> None:
-    """Make every part that does not exist yet."""
+# Without these nobody can log in; everything else may come while the first page is being read.
+FIRST = frozenset({"accounts"})
+
+
+def run(*, today: dt.date, say: Callable[[str], None], only: frozenset[str] = frozenset(PARTS)) -> None:
+    """Make every part that does not exist yet; each whole or not at all, so that a killed start goes on next time."""
     for name, label in PARTS.items():
         part = import_module(f"talachse.demo.{name}")
-        if not part.is_made(today=today):
+        if name in only and not part.is_made(today=today):
             say(f"Demo-Daten: {label} …")
-            part.make(today=today)
+            with transaction.atomic():
+                part.make(today=today)
