@@ -42,7 +42,7 @@ def _answers() -> bool:
     """The web server takes connections."""
     connection = http.client.HTTPConnection(env.HOST, env.PORT, timeout=1)
     try:
-        connection.connect()  # type: ignore[no-untyped-call]
+        connection.connect()
     except OSError:
         return False
     finally:
@@ -80,7 +80,7 @@ def serve(*, opened: Callable[[], None], rest: Callable[[], None]) -> int:
 
     children: list[subprocess.Popen[bytes]] = []
     code = 0
-    tasks = [opened, rest, lambda: spawn(worker)]
+    tasks: list[Callable[[], None]] = [opened, rest, lambda: spawn(worker)]
     spawn(web)
     try:
         while not stopping:
