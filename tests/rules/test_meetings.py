@@ -519,6 +519,7 @@ def test_the_pack_shows_the_day_of_the_meeting(period: str, held_on: dt.date | N
     [
         ("2026Q4", None, False, False),
         ("2026Q4", dt.date(2026, 11, 20), False, True),
+        ("2026Q4", dt.date(2026, 12, 8), False, False),
         ("2026Q3", None, False, True),
         ("2026Q3", dt.date(2026, 9, 8), True, False),
     ],

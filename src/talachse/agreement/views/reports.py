@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from talachse.accounts.http import TalachseRequest
@@ -23,6 +25,10 @@ def _agreement(request: TalachseRequest) -> Agreement:
     return found
 
 
+def _back_to_list(agreement: Agreement) -> HttpResponse:
+    return redirect(f"{reverse('agreement-reports')}?{urlencode({'vereinbarung': agreement.key})}")
+
+
 @guard(Action.SEE_STEERING)
 @require_safe
 def reports(request: TalachseRequest) -> HttpResponse:
@@ -30,6 +36,7 @@ def reports(request: TalachseRequest) -> HttpResponse:
     agreement = _agreement(request)
     context = {
         "agreement": agreement,
+        "agreements": document.agreements(),
         "quarters": queries.quarters(agreement, today=request.today),
         "can_freeze": request.actor.may(Action.WORK_ON_STEERING),
     }
@@ -42,13 +49,14 @@ def download(request: TalachseRequest, period: str, suffix: str) -> HttpResponse
     """The pack as PDF, XLSX or JSON."""
     if suffix not in WRITERS:
         raise Http404
+    agreement = _agreement(request)
     try:
-        content = services.pack_of(_agreement(request), period, today=request.today)
+        content = services.pack_of(agreement, period, today=request.today)
     except ValueError as error:
         raise Http404 from error
     except services.ReportRefused as refusal:
         messages.warning(request, str(refusal))
-        return redirect("agreement-reports")
+        return _back_to_list(agreement)
     write, content_type = WRITERS[suffix]
     return HttpResponse(
         write(content),
@@ -64,12 +72,13 @@ def download(request: TalachseRequest, period: str, suffix: str) -> HttpResponse
 @require_POST
 def freeze(request: TalachseRequest, period: str) -> HttpResponse:
     """Keep the quarter as it is known now."""
+    agreement = _agreement(request)
     try:
-        services.freeze_report(_agreement(request), period, by=request.actor, today=request.today)
+        services.freeze_report(agreement, period, by=request.actor, today=request.today)
     except ValueError as error:
         raise Http404 from error
     except services.ReportRefused as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "Eingefroren. Spätere Nachträge ändern diesen Bericht nicht mehr.")
-    return redirect("agreement-reports")
+    return _back_to_list(agreement)

@@ -164,7 +164,8 @@ def may_freeze(period: str, *, held_on: dt.date | None, frozen: bool, today: dt.
     """Freezing is final, so it waits for the meeting or for the end of the quarter."""
     if frozen:
         return Verdict.no("Der Bericht dieses Quartals ist schon eingefroren. Er bleibt, wie er ist.")
-    if held_on is None and quarter_days(period)[1] >= today:
+    was_held = held_on is not None and held_on <= today
+    if not was_held and quarter_days(period)[1] >= today:
         return Verdict.no("Der Bericht wird eingefroren, wenn das Gespräch war oder das Quartal vorbei ist.")
     return Verdict.yes("Der Bericht hält fest, was jetzt bekannt ist, und ändert sich nicht mehr.")
 
