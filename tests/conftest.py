@@ -24,9 +24,12 @@ def _flush_may_empty_the_journal() -> Iterator[None]:
     def flush(self: BaseDatabaseOperations, sql_list: Any) -> Any:
         settings.TALACHSE_JOURNAL_MAY_BE_FLUSHED = True
         try:
-            if connection.vendor == "postgresql":
-                sql_list = ["SET LOCAL talachse.journal_may_be_flushed = 'on'", *sql_list]
-            return original(self, sql_list)
+            first = {
+                "postgresql": "SET LOCAL talachse.journal_may_be_flushed = 'on'",
+                # Tables are emptied in any order; a project's origin is checked when all are empty.
+                "sqlite": "PRAGMA defer_foreign_keys = ON",
+            }[connection.vendor]
+            return original(self, [first, *sql_list])
         finally:
             settings.TALACHSE_JOURNAL_MAY_BE_FLUSHED = False
 

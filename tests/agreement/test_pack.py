@@ -3,19 +3,21 @@
 import datetime as dt
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pikepdf
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from talachse.accounts.actor import SYSTEM
-from talachse.agreement.models import Agreement, FrozenReport, Project
+from talachse.agreement.models import Agreement, FrozenReport, Project, Seat, Tenure
 from talachse.agreement.reports import files
 from talachse.agreement.reports.pack import pack
 from talachse.agreement.services import reports, steering
@@ -23,27 +25,29 @@ from talachse.audit.models import Entry
 from talachse.config import cli
 from talachse.rules.access import Role
 from talachse.rules.agreement.document import ProjectStatus, Side
+from talachse.ui import pdf
 from tests.agreement.builders import TODAY, at, make_held, make_quarterly, make_user
+from tests.agreement.race import at_once, shared_database
 
 
-def outline(pdf: bytes) -> list[str]:
-    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as tree:
+def outline(file: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(file)) as opened, opened.open_outline() as tree:
         return [str(item.title) for item in tree.root]
 
 
 def test_the_pdf_says_of_itself_that_everybody_can_read_it(fokus: Agreement) -> None:
     content = pack(fokus, "2026Q4", on=TODAY)
-    with pikepdf.open(io.BytesIO(files.as_pdf(content))) as pdf:
-        with pdf.open_metadata() as meta:
+    with pikepdf.open(io.BytesIO(files.as_pdf(content))) as opened:
+        with opened.open_metadata() as meta:
             assert meta["pdfuaid:part"] == "1"
             assert meta["dc:title"] == "Kooperation zu #FOKUS_WUPPERTAL: Mappe zum 4. Quartal 2026"
-        assert pdf.Root.Lang == "de-DE"
-        assert pdf.Root.MarkInfo.Marked
-        assert "/StructTreeRoot" in pdf.Root
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert opened.Root.Lang == "de-DE"
+        assert opened.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in opened.Root
+        assert opened.Root.ViewerPreferences.DisplayDocTitle
         embedded = {
             str(o.FontName).split("+")[-1]
-            for o in pdf.objects
+            for o in opened.objects
             if isinstance(o, pikepdf.Dictionary)
             for f in [o]
             if "/FontName" in o
@@ -70,10 +74,37 @@ def test_every_project_stands_in_every_form_of_the_pack(fokus: Agreement) -> Non
     assert len(content["profiles"]) == len(titles) == 43
     book = openpyxl.load_workbook(io.BytesIO(files.as_xlsx(content)))
     assert {row[1].value for row in book["Vorhaben"].iter_rows(min_row=2)} == titles
+    assert {row[1].value for row in book["Steckbriefe"].iter_rows(min_row=2)} == titles
+    assert book.worksheets[0]["B4"].value == "4. Quartal 2026"
     assert [row[0].value for row in book["Zahlen"].iter_rows(min_row=2)] == [f["key"] for f in content["figures"]]
-    with pikepdf.open(io.BytesIO(files.as_pdf(content))) as pdf, pdf.open_outline() as tree:
+    with pikepdf.open(io.BytesIO(files.as_pdf(content))) as opened, opened.open_outline() as tree:
         profiles = next(item for item in tree.root if item.title == "Steckbriefe")
         assert {str(item.title) for item in profiles.children} == titles
+
+
+def test_the_same_content_makes_the_same_file(fokus: Agreement) -> None:
+    content = pack(fokus, "2026Q4", on=TODAY)
+    with time_machine.travel("2027-01-04 09:00:00+01:00"):
+        first = files.as_pdf(content), files.as_xlsx(content)
+    with time_machine.travel("2027-03-01 17:00:00+01:00"):
+        assert (files.as_pdf(content), files.as_xlsx(content)) == first
+
+
+def test_a_seat_stands_in_the_pack_and_the_name_on_it_does_not(fokus: Agreement) -> None:
+    project = Project.objects.get(agreement=fokus, key="wecycle")
+    seat = Seat.objects.create(
+        agreement=fokus, key="kontakt-test", title="Ansprechperson am Ort", project=project, since=at(2026, 1, 1).date()
+    )
+
+    def contacts(content: dict[str, Any]) -> list[dict[str, Any]]:
+        found = next(p["contacts"] for p in content["profiles"] if p["key"] == "wecycle")
+        return [c for c in found if c["title"] == seat.title]
+
+    assert contacts(pack(fokus, "2026Q4", on=TODAY)) == [{"title": seat.title, "held": False}]
+    Tenure.objects.create(seat=seat, holder_name="Erika Beispiel", valid_from=at(2026, 1, 1).date())
+    content = pack(fokus, "2026Q4", on=TODAY)
+    assert contacts(content) == [{"title": seat.title, "held": True}]
+    assert "Erika Beispiel" not in json.dumps(content)
 
 
 def test_every_figure_carries_definition_source_and_badge(fokus: Agreement) -> None:
@@ -135,10 +166,34 @@ def test_two_people_who_freeze_get_the_same_report(fokus: Agreement) -> None:
     assert Entry.objects.filter(verb="report_frozen", subject="agreement.report:2026Q2").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_freeze_at_once_get_the_same_report(tmp_path: Path, fokus: Agreement) -> None:
+    snippet = """
+import datetime as dt
+from talachse.accounts.actor import SYSTEM
+from talachse.agreement.models import Agreement
+from talachse.agreement.services.reports import freeze_report
+report = freeze_report(Agreement.objects.get(), "2026Q2", by=SYSTEM, today=dt.date(2026, 11, 24))
+print(report.pk, report.digest)
+"""
+    count = """
+from talachse.agreement.models import FrozenReport
+from talachse.audit.models import Entry
+print(FrozenReport.objects.count(), Entry.objects.filter(verb="report_frozen").count())
+"""
+    with shared_database(tmp_path) as environment:
+        answers = at_once(tmp_path, environment, [snippet] * 2)
+        counted = at_once(tmp_path, environment, [count])
+    assert len(set(answers)) == 1
+    assert counted == ["1 1"]
+
+
 def test_the_database_refuses_to_change_a_frozen_report(fokus: Agreement) -> None:
     report = reports.freeze_report(fokus, "2026Q2", by=SYSTEM, today=TODAY)
     with pytest.raises(DatabaseError, match="eingefrorener Bericht"), transaction.atomic():
         FrozenReport.objects.filter(pk=report.pk).update(digest="")
+    with pytest.raises(DatabaseError, match="eingefrorener Bericht"), transaction.atomic():
+        report.delete()
     with pytest.raises(DatabaseError), transaction.atomic():
         FrozenReport.objects.create(
             agreement=fokus, period="2026Q2", on=TODAY, frozen_at=report.frozen_at, content={}, digest="x"
@@ -192,6 +247,7 @@ def no_preparation(monkeypatch: pytest.MonkeyPatch) -> None:
         ("2099Q1", "m.pdf", "noch nicht begonnen"),
         ("2026Q3", "m.doc", ".pdf, .xlsx oder .json"),
         ("2026Q3", "fehlt/m.pdf", "gibt es nicht"),
+        ("2026Q3", "schon-da.pdf/m.pdf", "gibt es nicht"),
         ("2026Q3", "schon-da.pdf", "gibt es schon"),
     ],
 )
@@ -214,4 +270,24 @@ def test_the_command_writes_the_whole_file_or_none(tmp_path: Path, capsys: pytes
     assert cli.main(["pack", "2026Q3", "-o", str(target), "--on", "2026-08-31"]) == 0
     assert json.loads(target.read_text())["on"] == "2026-08-31"
     assert capsys.readouterr().out == f"{target}\n"
+    too_long = tmp_path / ("m" * 300 + ".JSON")
+    assert cli.main(["pack", "2026Q3", "-o", str(too_long)]) == 2
+    assert capsys.readouterr().err.endswith("Der Name ist zu lang.\n")
     assert [p.name for p in tmp_path.iterdir()] == ["mappe.json"]
+
+
+@pytest.mark.usefixtures("fokus", "no_preparation")
+def test_a_quarter_is_not_shown_as_it_stood_before_it_began(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["pack", "2026Q3", "-o", str(tmp_path / "m.pdf"), "--on", "2026-06-30"]) == 2
+    assert capsys.readouterr().err == (
+        "Am 30.06.2026 hatte dieses Quartal noch nicht begonnen. Bitte einen späteren Tag wählen.\n"
+    )
+
+
+def test_two_first_prints_at_once_both_find_the_fonts(tmp_path: Path, settings: Any) -> None:
+    settings.TALACHSE_VAR = tmp_path
+    with ThreadPoolExecutor(4) as pool:
+        found = {*pool.map(lambda _: pdf._fonts.__wrapped__(), range(4))}
+    assert found == {tmp_path / "fonts"}
+    assert [p.name for p in tmp_path.iterdir()] == ["fonts"]
+    assert {p.suffix for p in (tmp_path / "fonts").iterdir()} == {".ttf"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import errno
 import json
 import os
 import sys
@@ -24,6 +25,15 @@ from talachse.agreement.services import reports
 from talachse.agreement.services.loading import compare_with_loaded
 from talachse.agreement.services.loading import load_agreement as load
 
+# The system says these in English.
+WHY_NOT = {
+    errno.EACCES: "Für diesen Ordner fehlt das Recht.",
+    errno.EPERM: "Für diesen Ordner fehlt das Recht.",
+    errno.EROFS: "Dieser Datenträger lässt nur Lesen zu.",
+    errno.EEXIST: "Die Datei gibt es inzwischen schon.",
+    errno.ENOSPC: "Es ist kein Platz mehr frei.",
+    errno.ENAMETOOLONG: "Der Name ist zu lang.",
+}
 FIRST_DAY = dt.date(2021, 7, 1)
 
 
@@ -65,17 +75,21 @@ def pack(args: argparse.Namespace) -> int:
         content = _pack_content(args)
         day = dt.date.fromisoformat(content["on"])
         sys.stderr.write(f"Mappe zum {content['name']}, Stand {day:%d.%m.%Y} …\n")
-        _write_new(path, WRITERS[path.suffix[1:]][0](content))
+        _write_new(path, WRITERS[_kind(path)][0](content))
     except (InputRefused, reports.ReportRefused) as refusal:
         return _fail(str(refusal))
     except OSError as error:
-        return _fail(f"{path} lässt sich nicht schreiben: {error.strerror}")
+        return _fail(f"{path} lässt sich nicht schreiben: {WHY_NOT.get(error.errno or 0, error.strerror)}")
     sys.stdout.write(f"{path}\n")
     return 0
 
 
+def _kind(path: Path) -> str:
+    return path.suffix[1:].lower()
+
+
 def _check_target(path: Path) -> None:
-    if path.suffix[1:] not in WRITERS:
+    if _kind(path) not in WRITERS:
         raise InputRefused(f"{path.name}: bitte mit .pdf, .xlsx oder .json enden lassen.")
     if path.exists():
         raise InputRefused(f"{path} gibt es schon. Bitte einen neuen Namen wählen.")
@@ -96,11 +110,17 @@ def _pack_content(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """All or nothing; link() refuses a name that came into being meanwhile."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    """All or nothing, and never over a file that came into being meanwhile."""
+    draft = path.with_name(f".{os.getpid()}{path.suffix}")
     try:
         draft.write_bytes(content)
-        os.link(draft, path)
+        # A USB stick knows no hard links, so the name is taken first and filled in one step.
+        path.touch(exist_ok=False)
+        try:
+            draft.replace(path)
+        except OSError:
+            path.unlink()
+            raise
     finally:
         draft.unlink(missing_ok=True)
 

@@ -35,8 +35,17 @@ class SeatOnDay:
 
 def seats_on(agreement: Agreement, *, on: dt.date, project: Project | None = None) -> list[SeatOnDay]:
     """Seats of the agreement, or the contacts of one project, with who holds them; two queries."""
+    return _with_holders(_existing(agreement, on).filter(project=project), on)
+
+
+def contact_seats_on(agreement: Agreement, *, on: dt.date) -> list[SeatOnDay]:
+    """Contacts of all projects, with who holds them; two queries."""
+    return _with_holders(_existing(agreement, on).filter(project__isnull=False), on)
+
+
+def _with_holders(existing: QuerySet[Seat], on: dt.date) -> list[SeatOnDay]:
     tenures = Prefetch("tenures", Tenure.objects.filter(_valid(on)).select_related("user"), to_attr="valid")
-    found = _existing(agreement, on).filter(project=project).prefetch_related(tenures).order_by("pk")
+    found = existing.prefetch_related(tenures).order_by("pk")
     rows = []
     for seat in found:
         valid: list[Tenure] = seat.valid  # set by the prefetch

@@ -36,9 +36,17 @@ def as_xlsx(content: Content) -> bytes:
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "cell": book.add_format({"text_wrap": True, "valign": "top"}),
         "day": book.add_format({"num_format": "dd.mm.yyyy", "valign": "top", "align": "left"}),
-        "number": book.add_format({"num_format": "#,##0.##", "valign": "top"}),
+        "number": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "fraction": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
     }
-    book.set_properties({"title": f"{content['title']}: {content['name']}", "comments": f"Stand {content['on']}"})
+    book.set_properties(
+        {
+            "title": f"{content['title']}: {content['name']}",
+            "comments": f"Stand {content['on']}",
+            # The day of the content: the same content makes the same file.
+            "created": dt.datetime.fromisoformat(content.get("frozen_on") or content["on"]),
+        }
+    )
     for name, columns, rows in _sheets(content):
         _sheet(book, formats, name, columns, rows)
     book.close()
@@ -51,11 +59,13 @@ WRITERS: dict[str, tuple[Callable[[Content], bytes], str]] = {
     "json": (as_json, "application/json"),
 }
 
+BADGES = {"agreement": "Vereinbarung", "public": "öffentliche Quelle", "demo": "Demo", "live": "live"}
 type Columns = Sequence[tuple[str, int]]
 
 
 def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
     overview = content["overview"]
+    yield ("Mappe", [("Angabe", 20), ("Wert", 90)], _head(content))
     yield (
         "Abweichungen",
         [("Art", 14), ("Was", 70), ("Woran man es sieht", 40), ("Schwer", 10)],
@@ -79,15 +89,34 @@ def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
         ],
     )
     yield (
+        "Steckbriefe",
+        [
+            ("Feld", 8), ("Vorhaben", 40), ("Zweck", 50), ("Für wen", 40), ("Beteiligt", 50), ("Rechtsgrundlage", 50),
+            ("Ort", 30), ("Ab", 12), ("Bis", 12), ("Aussagen", 14), ("Zuletzt bekannt", 50), ("Quelle", 40),
+            ("Meilensteine", 50), ("Risiken", 50),
+        ],
+        [
+            [
+                p["section"], p["title"], p["purpose"], p["audience"], "; ".join(p["actors"]),
+                "; ".join(p["legal_bases"]), p["site"], _day(p["starts_on"]), _day(p["ends_on"]),
+                ", ".join(p["clauses"]), p["note"], p["source"],
+                "; ".join(f"{m['title']}: {m['state']}" for m in p["milestones"]),
+                "; ".join(f"{r['title']} ({r['level']})" for r in p["risks"]),
+            ]
+            for p in content["profiles"]
+        ],
+    )  # fmt: skip
+    yield (
         "Zahlen",
         [
             ("Schlüssel", 30), ("Zahl", 40), ("Vereinbart", 14), ("Ist", 14), ("Einheit", 14), ("Art", 30),
-            ("Stichtag", 12), ("Was gezählt wird", 60), ("Quelle", 40), ("Herkunft", 12),
+            ("Stichtag", 12), ("Was gemeint ist", 60), ("Wie gezählt wird", 40), ("Quelle", 40), ("Herkunft", 16),
+            ("Aussagen", 14),
         ],
         [
             [
                 f["key"], f["label"], f["target"], f["actual"], f["unit"], f["kind"], _day(f["as_of"]),
-                f["counted_as"] or f["definition"], f["source"], f["badge"],
+                f["definition"], f["counted_as"], f["source"], BADGES[f["badge"]], ", ".join(f["clauses"]),
             ]
             for f in content["figures"]
         ],
@@ -96,11 +125,32 @@ def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
         "Kennzahlen",
         [
             ("Vorhaben", 36), ("Bereich", 20), ("Kennzahl", 44), ("Wert", 12), ("Einheit", 14), ("Stichtag", 12),
-            ("Quelle", 40), ("Bestätigt", 22),
+            ("Was gemeint ist", 60), ("Quelle", 40), ("Herkunft", 16), ("Bestätigt", 22),
         ],
         [
-            [i["project"], i["area"], i["label"], i["value"], i["unit"], _day(i["as_of"]), i["source"], i["confirmed"]]
+            [
+                i["project"], i["area"], i["label"], i["value"], i["unit"], _day(i["as_of"]), i["definition"],
+                i["source"], BADGES[i["badge"]], i["confirmed"],
+            ]
             for i in content["indicators"]
+        ],
+    )  # fmt: skip
+    yield (
+        "Steckbriefe",
+        [
+            ("Feld", 8), ("Vorhaben", 44), ("Fortschritt", 16), ("Seit", 12), ("Zweck", 50), ("Zuletzt", 50),
+            ("Quelle", 40), ("Für wen", 36), ("Beteiligt", 44), ("Rechtsgrundlage", 44), ("Ort", 30),
+            ("Aussagen", 14), ("Meilensteine", 50), ("Risiken", 44), ("Nächster Austausch", 12),
+        ],
+        [
+            [
+                p["section"], p["title"], p["status"], _day(p["since"]), p["purpose"], p["note"],
+                p["source"], p["audience"], ", ".join(p["actors"]), ", ".join(p["legal_bases"]), p["site"],
+                ", ".join(p["clauses"]), "; ".join(f"{m['title']}: {m['state']}" for m in p["milestones"]),
+                "; ".join(f"{r['title']} ({r['level']})" for r in p["risks"]),
+                next((_day(n["next_on"]) for n in p["exchange"]), None),
+            ]
+            for p in content["profiles"]
         ],
     )  # fmt: skip
     yield (
@@ -136,7 +186,8 @@ def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
             ("Erläuterung", 50),
         ],
         [
-            [p["title"], m["source"], m["year"], m["amount"], m["plan_state"], m["note"]]
+            # A year is a name, not an amount: no 2.025.
+            [p["title"], m["source"], str(m["year"] or ""), m["amount"], m["plan_state"], m["note"]]
             for p in content["profiles"]
             for m in p["money"]
         ],
@@ -146,6 +197,37 @@ def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
         [("Funktion", 40), ("Seite", 14), ("Besetzt", 10)],
         [[s["title"], s["side"], "ja" if s["held"] else "nein"] for s in overview["seats"]],
     )
+    yield "Quellen", [("Quelle", 70), ("Adresse", 80)], [[s["title"], s["url"]] for s in content["sources"]]
+
+
+def _head(content: Content) -> list[list[Any]]:
+    """What the cover of the printed pack says: a table is passed on without its file name."""
+    meeting = content["meeting"]
+    return [
+        ["Vereinbarung", content["title"]],
+        ["Quartal", content["name"]],
+        ["Stand", _day(content["on"])],
+        ["Fassung", content["version"]],
+        *([["Gespräch", _day(meeting["day"])]] if meeting else []),
+        *([["Eingefroren", _day(content["frozen_on"])]] if "frozen_on" in content else []),
+        *([["Prüfsumme (SHA-256)", content["digest"]]] if "digest" in content else []),
+        *([["Demo", "Personen, Teilnahmen und laufende Zahlen sind erfunden."]] if content["demo"] else []),
+    ]
+
+
+def _head(content: Content) -> list[list[Any]]:
+    """What somebody who finds the file alone must know of it."""
+    rows: list[list[Any]] = [
+        ["Vereinbarung", content["title"]],
+        ["Fassung", str(content["version"])],
+        ["Quartal", content["name"]],
+        ["Stand", _day(content["on"])],
+    ]
+    if "frozen_on" in content:
+        rows += [["Eingefroren am", _day(content["frozen_on"])], ["Prüfsumme (SHA-256)", content["digest"]]]
+    if content["demo"]:
+        rows.append(["Demo", "Personen, Teilnahmen und laufende Zahlen sind erfunden."])
+    return rows
 
 
 def _marks(item: Content) -> list[str]:
@@ -169,14 +251,20 @@ def _sheet(book: Any, formats: dict[str, Any], name: str, columns: Columns, rows
         sheet.write_string(0, at, label, formats["head"])
     for line, row in enumerate(rows, 1):
         for at, value in enumerate(row):
-            match value:
-                case None | "":
-                    sheet.write_blank(line, at, None, formats["cell"])
-                case dt.date():
-                    sheet.write_datetime(line, at, dt.datetime.combine(value, dt.time()), formats["day"])
-                case bool() | str():
-                    sheet.write_string(line, at, str(value), formats["cell"])
-                case _:
-                    sheet.write_number(line, at, value, formats["number"])
+            _cell(sheet, formats, line, at, value)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+
+
+def _cell(sheet: Any, formats: dict[str, Any], line: int, at: int, value: Any) -> None:
+    match value:
+        case None | "":
+            sheet.write_blank(line, at, None, formats["cell"])
+        case dt.date():
+            sheet.write_datetime(line, at, dt.datetime.combine(value, dt.time()), formats["day"])
+        case bool() | str():
+            sheet.write_string(line, at, str(value), formats["cell"])
+        case int():
+            sheet.write_number(line, at, value, formats["number"])
+        case _:
+            sheet.write_number(line, at, value, formats["fraction"])

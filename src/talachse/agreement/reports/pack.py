@@ -24,6 +24,7 @@ from talachse.agreement.models import (
     Milestone,
     MilestoneShift,
     ProjectNote,
+    ProjectPaper,
     Risk,
     Version,
 )
@@ -45,9 +46,17 @@ def pack(agreement: Agreement, period: str, *, on: dt.date) -> dict[str, Any]:
         content = document.document_of(version)
         board = boards.board(agreement, on=on)
         meeting = _meeting(agreement, period)
+        indicators = [
+            i
+            for i in profile.all_indicators(agreement, version, on=on)
+            if not i.indicator.is_figure and i.latest is not None
+        ]
         return {
+            # Frozen content is printed for years: whoever changes its shape counts up and keeps the older template.
+            "format": 1,
             "agreement": agreement.key,
             "title": agreement.title,
+            "summary": content.agreement.summary,
             "version": version.number,
             "period": period,
             "name": f"{period[5:]}. Quartal {period[:4]}",
@@ -57,13 +66,9 @@ def pack(agreement: Agreement, period: str, *, on: dt.date) -> dict[str, Any]:
             "overview": _overview(agreement, board, content, on),
             "decisions": [_decision(f) for f in meetings.register(agreement, on)],
             "agenda": [_item(i) for i in meetings.agenda_of(meeting)] if meeting else [],
-            "profiles": _profiles(agreement, version, content, board, on),
-            "figures": [_figure(f, board) for f in board.figures],
-            "indicators": [
-                _indicator(i)
-                for i in profile.all_indicators(agreement, version, on=on)
-                if not i.indicator.is_figure and i.latest is not None
-            ],
+            "profiles": _profiles(agreement, version, content, board, indicators, on),
+            "figures": [_figure(f, board, content) for f in board.figures],
+            "indicators": [_indicator(i) for i in indicators],
             "sources": [{"title": s.title, "url": s.url or ""} for s in content.sources],
         }
 
@@ -160,6 +165,11 @@ def _lines(row: ProjectRow, depth: int = 0) -> list[dict[str, Any]]:
     return [mine, *(line for child in row.children for line in _lines(child, depth + 1))]
 
 
+def _dative(unit: str) -> str:
+    """11 von 12 Plätzen: German nouns in the plural that end in -e, -el or -er take an -n after "von"."""
+    return f"{unit}n" if unit.endswith(("e", "el", "er")) else unit
+
+
 def shown(found: FigureOnDay) -> str:
     """A figure in words: what there is against what was agreed."""
     figure = found.figure
@@ -173,14 +183,15 @@ def shown(found: FigureOnDay) -> str:
     if figure.about:
         agreed = f"rund {agreed}"
     if found.is_compared and found.actual is not None:
-        return f"{_spoken(found.actual)} von {agreed} {figure.unit}"
+        return f"{_spoken(found.actual)} von {agreed} {_dative(figure.unit)}"
     if found.actual is not None:
-        return f"{_spoken(found.actual)} {figure.unit} (vereinbart oder genannt: {agreed})"
+        word = "genannt" if figure.kind is FigureKind.CONTEXT else "vereinbart"
+        return f"{_spoken(found.actual)} {figure.unit} ({word}: {agreed})"
     awaited = figure.kind in COUNTED or figure.kind is FigureKind.CEILING
     return f"{agreed} {figure.unit}" + (", noch kein Wert" if awaited else "")
 
 
-def _figure(found: FigureOnDay, board: Board) -> dict[str, Any]:
+def _figure(found: FigureOnDay, board: Board, content: Document) -> dict[str, Any]:
     figure = found.figure
     share = None
     if found.is_compared and found.actual is not None and figure.value and figure.counting != "date":
@@ -201,6 +212,7 @@ def _figure(found: FigureOnDay, board: Board) -> dict[str, Any]:
         "definition": figure.definition,
         "counted_as": found.counted_as,
         "as_of": _day(found.as_of),
+        "clauses": [c.anchor for c in content.clauses if figure.key in c.figures],
         "source": found.source or "Vereinbarung",
         "badge": found.badge,
         "remainder": figure.remainder,
@@ -210,7 +222,8 @@ def _figure(found: FigureOnDay, board: Board) -> dict[str, Any]:
                 "definition": m.definition,
                 "as_of": m.as_of.isoformat(),
                 "value": _number(m.value),
-                "shown": _spoken(m.value),
+                # With its unit: "1992" alone could be a year.
+                "shown": f"{_spoken(m.value)} {figure.unit}",
                 "source": m.source,
             }
             for m in found.other
@@ -277,7 +290,12 @@ def _grouped[T](rows: Iterable[T], key: Callable[[T], int]) -> dict[int, list[T]
 
 
 def _profiles(
-    agreement: Agreement, version: Version, content: Document, board: Board, on: dt.date
+    agreement: Agreement,
+    version: Version,
+    content: Document,
+    board: Board,
+    indicators: list[profile.IndicatorOnDay],
+    on: dt.date,
 ) -> list[dict[str, Any]]:
     """Every project on half a page; one query for each kind of fact."""
     mine = Q(file_version=None) | Q(file_version=version)
@@ -293,6 +311,12 @@ def _profiles(
         ProjectNote.objects.filter(of_agreement, exchanged_on__lte=on).order_by("-exchanged_on", "-pk"),
         lambda n: n.project_id,
     )
+    papers = _grouped(
+        ProjectPaper.objects.filter(of_agreement, added_on__lte=on).order_by("-added_on", "-pk"),
+        lambda p: p.project_id,
+    )
+    contacts = _grouped(seats.contact_seats_on(agreement, on=on), lambda s: s.seat.project_id or 0)
+    measured = _grouped(indicators, lambda i: i.indicator.project_id or 0)
     texts = {p.key: p for p in content.projects}
     actors = {a.key: a.name for a in content.actors}
     rows = [(field.section.key, row) for field in board.fields for top in field.projects for row in _flat(top)]
@@ -318,8 +342,15 @@ def _profiles(
                 "ends_on": _day(project.ends_on),
                 "clauses": [c.anchor for c in content.clauses if project.key in c.projects],
                 "actors": _actors(text, actors, on),
+                # The seat, not the person: people move on, a frozen page does not.
+                "contacts": [{"title": s.seat.title, "held": s.holder is not None} for s in contacts[project.pk]],
+                "papers": [p.title for p in papers[project.pk]],
                 "synergies": [s.text for s in text.synergies] if text else [],
                 "figures": [{"label": f.figure.label, "shown": shown(f)} for f in row.figures],
+                "indicators": [
+                    {"label": i["label"], "shown": f"{i['shown']} {i['unit']}", "as_of": i["as_of"]}
+                    for i in map(_indicator, measured[project.pk])
+                ],
                 "milestones": [_milestone(m, on) for m in milestones[project.pk]],
                 "risks": [
                     {"title": r.title, "level": _word("RISK_LEVEL", r.level), "answer": r.answer}

@@ -15,7 +15,7 @@ from talachse.agreement.models import Agreement, FrozenReport
 from talachse.agreement.queries import reports as queries
 from talachse.agreement.reports.pack import pack
 from talachse.audit.services import record
-from talachse.rules.agreement.meetings import may_freeze, report_day
+from talachse.rules.agreement.meetings import may_freeze, quarter_days, report_day
 
 
 class ReportRefused(Exception):
@@ -36,6 +36,10 @@ def pack_of(agreement: Agreement, period: str, *, today: dt.date, on: dt.date | 
     day = on or report_day(period, held_on=held_on, today=today)
     if day is None:
         raise ReportRefused("Dieses Quartal hat noch nicht begonnen. Vorher gibt es keine Mappe.")
+    if day < quarter_days(period)[0]:
+        raise ReportRefused(
+            f"Am {day:%d.%m.%Y} hatte dieses Quartal noch nicht begonnen. Bitte einen späteren Tag wählen."
+        )
     frozen = queries.frozen(agreement, period)
     if frozen is not None and on in {None, frozen.on}:
         return {
