@@ -136,24 +136,6 @@ def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
         ],
     )  # fmt: skip
     yield (
-        "Steckbriefe",
-        [
-            ("Feld", 8), ("Vorhaben", 44), ("Fortschritt", 16), ("Seit", 12), ("Zweck", 50), ("Zuletzt", 50),
-            ("Quelle", 40), ("Für wen", 36), ("Beteiligt", 44), ("Rechtsgrundlage", 44), ("Ort", 30),
-            ("Aussagen", 14), ("Meilensteine", 50), ("Risiken", 44), ("Nächster Austausch", 12),
-        ],
-        [
-            [
-                p["section"], p["title"], p["status"], _day(p["since"]), p["purpose"], p["note"],
-                p["source"], p["audience"], ", ".join(p["actors"]), ", ".join(p["legal_bases"]), p["site"],
-                ", ".join(p["clauses"]), "; ".join(f"{m['title']}: {m['state']}" for m in p["milestones"]),
-                "; ".join(f"{r['title']} ({r['level']})" for r in p["risks"]),
-                next((_day(n["next_on"]) for n in p["exchange"]), None),
-            ]
-            for p in content["profiles"]
-        ],
-    )  # fmt: skip
-    yield (
         "Beschlüsse",
         [
             ("Nummer", 12), ("Titel", 44), ("Beschluss", 60), ("Vom", 12), ("Zuständig", 30), ("Frist", 12),
@@ -198,21 +180,6 @@ def _sheets(content: Content) -> Iterable[tuple[str, Columns, list[list[Any]]]]:
         [[s["title"], s["side"], "ja" if s["held"] else "nein"] for s in overview["seats"]],
     )
     yield "Quellen", [("Quelle", 70), ("Adresse", 80)], [[s["title"], s["url"]] for s in content["sources"]]
-
-
-def _head(content: Content) -> list[list[Any]]:
-    """What the cover of the printed pack says: a table is passed on without its file name."""
-    meeting = content["meeting"]
-    return [
-        ["Vereinbarung", content["title"]],
-        ["Quartal", content["name"]],
-        ["Stand", _day(content["on"])],
-        ["Fassung", content["version"]],
-        *([["Gespräch", _day(meeting["day"])]] if meeting else []),
-        *([["Eingefroren", _day(content["frozen_on"])]] if "frozen_on" in content else []),
-        *([["Prüfsumme (SHA-256)", content["digest"]]] if "digest" in content else []),
-        *([["Demo", "Personen, Teilnahmen und laufende Zahlen sind erfunden."]] if content["demo"] else []),
-    ]
 
 
 def _head(content: Content) -> list[list[Any]]:

@@ -66,7 +66,7 @@ def pack(agreement: Agreement, period: str, *, on: dt.date) -> dict[str, Any]:
             "overview": _overview(agreement, board, content, on),
             "decisions": [_decision(f) for f in meetings.register(agreement, on)],
             "agenda": [_item(i) for i in meetings.agenda_of(meeting)] if meeting else [],
-            "profiles": _profiles(agreement, version, content, board, indicators, on),
+            "profiles": _profiles(agreement, version, content, board, indicators, on=on),
             "figures": [_figure(f, board, content) for f in board.figures],
             "indicators": [_indicator(i) for i in indicators],
             "sources": [{"title": s.title, "url": s.url or ""} for s in content.sources],
@@ -295,6 +295,7 @@ def _profiles(
     content: Document,
     board: Board,
     indicators: list[profile.IndicatorOnDay],
+    *,
     on: dt.date,
 ) -> list[dict[str, Any]]:
     """Every project on half a page; one query for each kind of fact."""
