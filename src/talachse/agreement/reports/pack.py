@@ -23,6 +23,7 @@ from talachse.agreement.models import (
     Meeting,
     Milestone,
     MilestoneShift,
+    Project,
     ProjectNote,
     ProjectPaper,
     Risk,
@@ -318,12 +319,14 @@ def _profiles(
     )
     contacts = _grouped(seats.contact_seats_on(agreement, on=on), lambda s: s.seat.project_id or 0)
     measured = _grouped(indicators, lambda i: i.indicator.project_id or 0)
+    # The board leaves out the long texts.
+    whole = Project.objects.filter(agreement=agreement).in_bulk()
     texts = {p.key: p for p in content.projects}
     actors = {a.key: a.name for a in content.actors}
     rows = [(field.section.key, row) for field in board.fields for top in field.projects for row in _flat(top)]
     found = []
     for section, row in rows:
-        project, text = row.project, texts.get(row.project.key)
+        project, text = whole[row.project.pk], texts.get(row.project.key)
         found.append(
             {
                 "key": project.key,
