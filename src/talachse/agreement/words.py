@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+
+def dative(unit: str) -> str:
+    """11 von 12 Plätzen: a German plural in -e, -el or -er takes an -n after "von"."""
+    return f"{unit}n" if unit.endswith(("e", "el", "er")) else unit
+
+
 # status: kind of the status tag, word
 CLAUSE_STATUS = {
     "fulfilled": ("good", _("erfüllt")),

@@ -56,6 +56,11 @@ ACTIONS = [
     ("Trägergespräch Fahrradmeisterei vorbereiten", "contact-city", 21, "wecycle"),
 ]
 
+PAPER = """Elf von zwölf Ausbildungsplätzen sind besetzt. Für die zwölfte Person fehlt Zeit zum Anleiten. Alle Angaben dieser Vorlage sind erfunden.
+Kosten: 28.000 Euro im Jahr, je zur Hälfte Stadt und Jobcenter.
+Folgen: Alle zwölf Plätze sind besetzt, die Werkstatt öffnet auch samstags.
+Alternativen: Warten bis zum nächsten Ausbildungsjahr. Dann bleibt ein Platz leer."""
+
 
 def _agreement() -> Agreement | None:
     return document.agreement()
@@ -78,8 +83,11 @@ def make(*, today: dt.date) -> None:
     _conduct(agreement, today)
     _projects(agreement, today)
     meetings.create_series(agreement=agreement, by=SYSTEM, today=today)
-    for meeting in upcoming(agreement, today, limit=4):
+    coming = upcoming(agreement, today, limit=4)
+    for meeting in coming:
         meetings.draft(meeting, by=SYSTEM, today=today)
+    for meeting in [m for m in coming if m.kind == Kind.QUARTERLY][:1]:
+        _paper(agreement, meeting, by_day=today + dt.timedelta(days=120))
 
 
 def _user(login: str) -> User | None:
@@ -183,6 +191,23 @@ def _decisions(agreement: Agreement, meeting: Meeting, today: dt.date) -> None:
         done_on = held + dt.timedelta(days=done_in) if done_in else None
         if done_on and done_on <= today:
             decisions.report_on(decision, done_on=done_on, delay_reason="", by=SYSTEM, today=today)
+
+
+def _paper(agreement: Agreement, meeting: Meeting, *, by_day: dt.date) -> None:
+    """A paper to decide on, with all that the mayor and the board want to know beforehand."""
+    meetings.add_item(
+        meeting,
+        submission=uuid.uuid5(uuid.NAMESPACE_URL, "demo-paper"),
+        kind=ItemKind.DECISION,
+        title="Zweiter Werkstattplatz für Anleitung in der Fahrradmeisterei (Demo)",
+        text=PAPER,
+        proposal=(
+            f"Stadt und Jobcenter richten bis zum {by_day:%d.%m.%Y} einen zweiten Platz für Anleitung ein "
+            "und teilen die Kosten."
+        ),
+        project=standing.project(agreement, "wecycle"),
+        by=SYSTEM,
+    )
 
 
 def _conduct(agreement: Agreement, today: dt.date) -> None:

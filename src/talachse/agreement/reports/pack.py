@@ -166,11 +166,6 @@ def _lines(row: ProjectRow, depth: int = 0) -> list[dict[str, Any]]:
     return [mine, *(line for child in row.children for line in _lines(child, depth + 1))]
 
 
-def _dative(unit: str) -> str:
-    """11 von 12 Plätzen: German nouns in the plural that end in -e, -el or -er take an -n after "von"."""
-    return f"{unit}n" if unit.endswith(("e", "el", "er")) else unit
-
-
 def shown(found: FigureOnDay) -> str:
     """A figure in words: what there is against what was agreed."""
     figure = found.figure
@@ -184,7 +179,7 @@ def shown(found: FigureOnDay) -> str:
     if figure.about:
         agreed = f"rund {agreed}"
     if found.is_compared and found.actual is not None:
-        return f"{_spoken(found.actual)} von {agreed} {_dative(figure.unit)}"
+        return f"{_spoken(found.actual)} von {agreed} {words.dative(figure.unit)}"
     if found.actual is not None:
         word = "genannt" if figure.kind is FigureKind.CONTEXT else "vereinbart"
         return f"{_spoken(found.actual)} {figure.unit} ({word}: {agreed})"
