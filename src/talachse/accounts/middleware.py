@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import cast
 
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +21,26 @@ from talachse.accounts.queries import actor_for
 from talachse.rules.access import guard_of
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+SEEN_EVERY_SECONDS = 300
+MOST_REMEMBERED = 10_000
+
+
+class LastSeenMiddleware:
+    """Keeps "zuletzt gesehen" of a session, once in five minutes: a look at a page must not wait for a write."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.seen: dict[str, float] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and request.user.is_authenticated and time.monotonic() - self.seen.get(key, -1e9) > SEEN_EVERY_SECONDS:
+            if len(self.seen) >= MOST_REMEMBERED:
+                self.seen.clear()
+            UserSession.objects.create_from_request(request)
+            self.seen[key] = time.monotonic()
+        return self.get_response(request)
 
 
 class ActorMiddleware:

@@ -60,9 +60,9 @@ def _meetings_closed(agreement: Agreement, on: dt.date, filters: Filters) -> Cou
 
 
 def _places_occupied(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
-    if not offers.has_groups(on=on, **filters):
-        return None
     occupied, offered = placements.places_occupied(on=on, **filters), offers.places_offered(on=on, **filters)
+    if not occupied and not offered and not offers.has_groups(on=on, **filters):
+        return None
     return Counted(Decimal(occupied), Decimal(offered))
 
 

@@ -55,9 +55,13 @@ def places_offered(
     municipal: bool | None = None,
 ) -> int:
     """Places on the day, occupied or not."""
-    condition = group_filter(legal_bases=legal_bases, project=project, theme=theme, municipal=municipal)
-    total = groups_on(on).filter(condition).aggregate(n=Sum("places"))["n"]
-    return int(total or 0)
+    condition = group_filter(
+        legal_bases=legal_bases, project=project, theme=theme, municipal=municipal, prefix="group__"
+    )
+    exists = Q(group__starts_on__lte=on) & (Q(group__ends_on=None) | Q(group__ends_on__gte=on))
+    known = Capacity.objects.filter(exists, condition, since__lte=on).order_by("since").values_list("group", "places")
+    # The last capacity of each group is the one that holds.
+    return sum(dict(known).values())
 
 
 def groups_of(organisations: Collection[int], *, on: dt.date, ended_too: bool = False) -> QuerySet[PlaceGroup]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from talachse.offers.models import PlaceGroup
 from talachse.offers.queries import group_filter, group_of, groups_of
-from talachse.placements.models import Participation
+from talachse.placements.models import Participation, Pause
 from talachse.rules.placement.rehapro import months_taken_part
 
 # A maximum over a handful of people would be one person's record.
@@ -43,10 +44,16 @@ def admissions_cumulative(*, on: dt.date, project: str) -> int:
 
 def longest_participation_months(*, on: dt.date, project: str) -> int | None:
     """Most months anybody has taken part until the day; None with fewer than five people (it would be one person's record)."""
-    participations = Participation.objects.filter(group__project=project, started_on__lte=on).prefetch_related("pauses")
+    participations = Participation.objects.filter(group__project=project, started_on__lte=on)
+    pauses: dict[int, list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    for pk, since, until in Pause.objects.filter(participation__in=participations).values_list(
+        "participation_id", "since", "until"
+    ):
+        pauses[pk].append((since, until))
+    # Plain values: the board asks this at every look, for hundreds of people.
     months = [
-        months_taken_part(p.started_on, p.ended_on, [(x.since, x.until) for x in p.pauses.all()], on=on)
-        for p in participations
+        months_taken_part(started_on, ended_on, pauses.get(pk, []), on=on)
+        for pk, started_on, ended_on in participations.values_list("pk", "started_on", "ended_on")
     ]
     return max(months) if len(months) >= FEWEST_FOR_A_MAXIMUM else None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -30,9 +32,13 @@ def _valid(agreement: Agreement, version: Version, on: dt.date) -> QuerySet[Stan
     return Standing.objects.filter(Q(file_version=None) | Q(file_version=version), agreement=agreement, since__lte=on)
 
 
-def _stand(row: Standing) -> Stand:
-    hindsight = row.file_version_id is None and is_back_dated(row.since, timezone.localdate(row.recorded_at))
-    return Stand(row.status, row.since, row.note, row.source, row.badge, hindsight)
+SHOWN = ("status", "since", "note", "source", "badge", "file_version", "recorded_at")
+
+
+def _stand(shown: Sequence[Any]) -> Stand:
+    status, since, note, source, badge, file_version, recorded_at = shown
+    hindsight = file_version is None and is_back_dated(since, timezone.localdate(recorded_at))
+    return Stand(status, since, note, source, badge, hindsight)
 
 
 def clause_standings(agreement: Agreement, version: Version, *, on: dt.date) -> dict[str, Stand]:
@@ -42,28 +48,30 @@ def clause_standings(agreement: Agreement, version: Version, *, on: dt.date) -> 
         .exclude(anchor="")
         .annotate(rank=Window(RowNumber(), partition_by=F("anchor"), order_by=[F("since").desc(), F("id").desc()]))
     )
-    return {row.anchor: _stand(row) for row in latest.filter(rank=1)}
+    return {anchor: _stand(shown) for anchor, *shown in latest.filter(rank=1).values_list("anchor", *SHOWN)}
 
 
-def project_standings(agreement: Agreement, version: Version, *, on: dt.date) -> dict[str, Stand]:
-    """Latest status of every project on the day, by key; one query."""
+def project_standings(agreement: Agreement, version: Version, *, on: dt.date, bundle: str = "") -> dict[str, Stand]:
+    """Latest status of every project on the day, by key, or of one project and what belongs to it; one query."""
+    mine = Q(project__key=bundle) | Q(project__parent_key=bundle) if bundle else Q(project__isnull=False)
     latest = (
         _valid(agreement, version, on)
-        .filter(project__isnull=False)
+        .filter(mine)
         .annotate(rank=Window(RowNumber(), partition_by=F("project"), order_by=[F("since").desc(), F("id").desc()]))
     )
-    return {row.project.key: _stand(row) for row in latest.filter(rank=1).select_related("project") if row.project}
+    return {key: _stand(shown) for key, *shown in latest.filter(rank=1).values_list("project__key", *SHOWN)}
 
 
 def history_of_clause(agreement: Agreement, version: Version, anchor: str, *, on: dt.date) -> list[Stand]:
     """Every status of a clause until the day, oldest first."""
-    return [_stand(row) for row in _valid(agreement, version, on).filter(anchor=anchor).order_by("since", "id")]
+    rows = _valid(agreement, version, on).filter(anchor=anchor).order_by("since", "id")
+    return [_stand(shown) for shown in rows.values_list(*SHOWN)]
 
 
 def history_of_project(project: Project, version: Version, *, on: dt.date) -> list[Stand]:
     """Every status of a project until the day, oldest first."""
     rows = _valid(project.agreement, version, on).filter(project=project).order_by("since", "id")
-    return [_stand(row) for row in rows]
+    return [_stand(shown) for shown in rows.values_list(*SHOWN)]
 
 
 def projects_on(agreement: Agreement, *, on: dt.date) -> QuerySet[Project]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,9 +15,11 @@ from talachse.agreement.models import ActionItem, Agreement, Milestone, Mileston
 from talachse.agreement.queries import document, seats, standing
 from talachse.agreement.queries.meetings import decisions_overdue
 from talachse.agreement.queries.standing import Stand
+from talachse.agreement.queries.unchanged import until_changed
 from talachse.agreement.reports import figures
 from talachse.agreement.reports.figures import FigureOnDay
 from talachse.agreement.reports.public import title_on
+from talachse.agreement.words import dative
 from talachse.rules.agreement.document import Section
 from talachse.rules.agreement.standing import is_late
 
@@ -74,9 +77,13 @@ class Board:
 
 def board(agreement: Agreement, *, on: dt.date) -> Board:
     """The state of the whole portfolio on a day."""
+    return until_changed(("board", agreement.pk, on), lambda: _board(agreement, on))
+
+
+def _board(agreement: Agreement, on: dt.date) -> Board:
     version = document.version_on(agreement, on)
     content = document.document_of(version)
-    projects = list(standing.projects_on(agreement, on=on))
+    projects = list(standing.projects_on(agreement, on=on).defer("purpose", "audience", "legal_bases"))
     stands = standing.project_standings(agreement, version, on=on)
     clauses = standing.clause_standings(agreement, version, on=on)
     found = figures.figures_on(agreement, version, on=on)
@@ -123,6 +130,11 @@ def board(agreement: Agreement, *, on: dt.date) -> Board:
     )
 
 
+@lru_cache(maxsize=1024)
+def _profile_url(key: str) -> str:
+    return reverse("agreement-profile", args=[key])
+
+
 def _tree(rows: dict[str, ProjectRow], section: str) -> list[ProjectRow]:
     """Projects of a field; what belongs to a bundle stands under it. Worst risk first."""
     top: list[ProjectRow] = []
@@ -141,7 +153,7 @@ def _risks(agreement: Agreement, version: Version, on: dt.date) -> dict[int, Ris
         Q(until=None) | Q(until__gte=on),
         project__agreement=agreement,
         since__lte=on,
-    )
+    ).only("project_id", "title", "level")
     worst: dict[int, Risk] = {}
     for risk in valid:
         if risk.project_id not in worst or LEVELS[risk.level] > LEVELS[worst[risk.project_id].level]:
@@ -161,8 +173,9 @@ def overdue_milestones(agreement: Agreement, version: Version, *, on: dt.date) -
     open_then = Milestone.objects.filter(
         Q(file_version=None) | Q(file_version=version),
         Q(done_on=None) | Q(done_on__gt=on),
+        Q(due_on__lt=on) | Q(pk__in=shifts),
         project__agreement=agreement,
-    )
+    ).only("project_id", "title", "due_on")
     for milestone in open_then:
         due = shifts.get(milestone.pk, milestone.due_on)
         if due is not None and due < on:
@@ -189,19 +202,14 @@ def _deviations(
     ]
     for row in rows:
         deviations += [
-            Deviation(
-                "Meilenstein",
-                f"{row.title}: {m.title}",
-                "Termin ist vorbei",
-                reverse("agreement-profile", args=[row.project.key]),
-            )
+            Deviation("Meilenstein", f"{row.title}: {m.title}", "Termin ist vorbei", _profile_url(row.project.key))
             for m in row.overdue
         ]
     deviations += [
         Deviation(
             "Zahl",
             f.figure.label,
-            f"{f.actual:.0f} von {f.expected:.0f} {f.figure.unit}",
+            f"{f.actual:.0f} von {f.expected:.0f} {dative(f.figure.unit)}",
             reverse("agreement-indicator", args=[f.key]),
         )
         for f in found
@@ -240,7 +248,7 @@ def _changed(rows: Iterable[ProjectRow], on: dt.date) -> list[Deviation]:
             "Vorhaben",
             row.title,
             f"{row.stand.since:%d.%m.%Y}: {row.stand.note or row.stand.status}",
-            reverse("agreement-profile", args=[row.project.key]),
+            _profile_url(row.project.key),
         )
         for row in rows
         if row.stand is not None and row.stand.since > since

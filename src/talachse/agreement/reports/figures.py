@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -64,8 +65,10 @@ def _measurements(version: Version, on: dt.date) -> QuerySet[Measurement]:
     )
 
 
-def figures_on(agreement: Agreement, version: Version, *, on: dt.date, live: bool = True) -> list[FigureOnDay]:
-    """All figures in the order of the file. A live count wins over the last measurement of the same definition."""
+def figures_on(
+    agreement: Agreement, version: Version, *, on: dt.date, live: bool = True, keys: Collection[str] | None = None
+) -> list[FigureOnDay]:
+    """Figures in the order of the file, all or those named. A live count wins over the last measurement of the same definition."""
     comparable: dict[str, Measurement] = {}
     other: dict[str, list[Measurement]] = defaultdict(list)
     for row in _measurements(version, on):
@@ -76,6 +79,7 @@ def figures_on(agreement: Agreement, version: Version, *, on: dt.date, live: boo
     return [
         _figure(agreement, f, comparable.get(f.key), other.get(f.key, []), on=on, live=live)
         for f in document_of(version).figures
+        if keys is None or f.key in keys
     ]
 
 

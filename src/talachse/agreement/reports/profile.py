@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from talachse.agreement.models import (
     Agreement,
@@ -23,21 +25,21 @@ from talachse.agreement.models import (
     Version,
 )
 from talachse.agreement.queries import document, seats
+from talachse.agreement.queries.unchanged import until_changed
 from talachse.agreement.reports import public
 from talachse.offers.queries import places_offered
 from talachse.placements.queries import places_occupied
 from talachse.rules.agreement.document import Source
-from talachse.rules.agreement.forecast import Forecast, confirmation_state, forecast
+from talachse.rules.agreement.forecast import MOST_POINTS, Forecast, confirmation_state, forecast
 from talachse.rules.agreement.standing import is_stale
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorOnDay:
-    """An indicator with its latest value, series, state of confirmation and forecast."""
+    """An indicator with its latest value, state of confirmation and forecast."""
 
     indicator: Indicator
     latest: Measurement | None
-    values: list[Measurement]
     confirmed: str
     stale: bool
     forecast: Forecast | None
@@ -78,6 +80,10 @@ class Profile:
 
 def profile(agreement: Agreement, key: str, *, on: dt.date) -> Profile | None:
     """The project on the day; None when it was not there."""
+    return until_changed(("profile", agreement.pk, key, on), lambda: _profile(agreement, key, on))
+
+
+def _profile(agreement: Agreement, key: str, on: dt.date) -> Profile | None:
     base = public.project_on(agreement, key, on=on)
     if base is None:
         return None
@@ -128,33 +134,41 @@ def _milestones(project: Project, mine: Q, on: dt.date) -> list[MilestoneOnDay]:
 
 
 def indicators_on(found: QuerySet[Indicator], version: Version, *, on: dt.date) -> list[IndicatorOnDay]:
-    """Indicators with all their values until the day; three queries."""
-    values = Prefetch(
-        "measurements",
-        Measurement.objects.filter(Q(file_version=None) | Q(file_version=version), as_of__lte=on, corrections=None)
-        .prefetch_related("confirmations")
-        .order_by("as_of", "pk"),
-        to_attr="valid",
+    """Indicators with what is known of them on the day; three queries that read only the last values of each."""
+    newest_first = [F("as_of").desc(), F("pk").desc()]
+    last = (
+        Measurement.objects.filter(
+            Q(file_version=None) | Q(file_version=version),
+            indicator__in=found.order_by(),
+            series="actual",
+            definition="",
+            as_of__lte=on,
+            corrections=None,
+        )
+        .annotate(rank=Window(RowNumber(), partition_by=F("indicator"), order_by=newest_first))
+        .filter(rank__lte=MOST_POINTS)
+        .order_by("indicator", "rank")
     )
+    points: dict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
+    for pk, day, value in last.values_list("indicator_id", "as_of", "value"):
+        points[pk].append((day, value))
+    latest = {m.indicator_id: m for m in last.filter(rank=1).prefetch_related("confirmations")}
     return [
-        _indicator(indicator, indicator.valid, on)
-        for indicator in found.select_related("project").prefetch_related(values)
+        _indicator(indicator, latest.get(indicator.pk), points.get(indicator.pk, []), on)
+        for indicator in found.select_related("project")
     ]
 
 
-def _indicator(indicator: Indicator, values: Sequence[Measurement], on: dt.date) -> IndicatorOnDay:
-    actual = [m for m in values if m.series == "actual" and not m.definition]
-    latest = actual[-1] if actual else None
+def _indicator(
+    indicator: Indicator, latest: Measurement | None, points: Sequence[tuple[dt.date, Decimal]], on: dt.date
+) -> IndicatorOnDay:
     words = {c.side: c.agrees for c in latest.confirmations.all()} if latest else {}
     expected = (
-        forecast([(m.as_of, m.value) for m in actual], target_on=indicator.target_on)
-        if indicator.target_on and indicator.target_on > on
-        else None
+        forecast(points, target_on=indicator.target_on) if indicator.target_on and indicator.target_on > on else None
     )
     return IndicatorOnDay(
         indicator=indicator,
         latest=latest,
-        values=list(values),
         confirmed=confirmation_state(words),
         stale=not indicator.metric
         and is_stale(indicator.rhythm, indicator.waiting_months, latest.as_of if latest else None, on=on),

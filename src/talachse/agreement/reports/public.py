@@ -176,7 +176,7 @@ def project_on(agreement: Agreement, key: str, *, on: dt.date) -> ProjectOnDay |
     version = document.version_on(agreement, on)
     content = document.document_of(version)
     texts = {p.key: p for p in content.projects}
-    stands = standing.project_standings(agreement, version, on=on)
+    stands = standing.project_standings(agreement, version, on=on, bundle=key)
     text = texts.get(key)
     wanted = set(text.figures) if text else set()
     names = {a.key: a.name for a in content.actors}
@@ -186,11 +186,10 @@ def project_on(agreement: Agreement, key: str, *, on: dt.date) -> ProjectOnDay |
         title=title_on(text, project, on),
         stand=stands.get(key),
         clauses=[c for c in content.clauses if key in c.projects],
-        figures=[f for f in figures.figures_on(agreement, version, on=on) if f.key in wanted],
+        figures=figures.figures_on(agreement, version, on=on, keys=wanted),
         children=[
             Running(p.key, title_on(texts.get(p.key), p, on), stands[p.key].status if p.key in stands else "unknown")
-            for p in standing.projects_on(agreement, on=on)
-            if p.parent_key == key
+            for p in standing.projects_on(agreement, on=on).filter(parent_key=key)
         ],
         happened=_happened(
             standing.history_of_project(project, version, on=on),

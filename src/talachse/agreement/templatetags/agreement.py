@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from talachse.agreement import words
+from talachse.agreement.reports.board import Deviation, ProjectRow
 from talachse.agreement.reports.figures import FigureOnDay
 from talachse.agreement.reports.public import shown_value
 from talachse.ui import navigation
-from talachse.ui.templatetags.ui import number
+from talachse.ui.templatetags.ui import number, status
 
 register = template.Library()
 
 
-@register.inclusion_tag("ui/components/status.html")
-def clause_status(value: str) -> dict[str, Any]:
+@register.simple_tag
+def clause_status(value: str) -> SafeString:
     """Status tag of a clause."""
-    kind, text = words.CLAUSE_STATUS[value]
-    return {"kind": kind, "text": text}
+    return status(*words.CLAUSE_STATUS[value])
 
 
-@register.inclusion_tag("ui/components/status.html")
-def project_status(value: str) -> dict[str, Any]:
+@register.simple_tag
+def project_status(value: str) -> SafeString:
     """Status tag of a project: progress, not risk."""
-    kind, text = words.PROJECT_STATUS[value]
-    return {"kind": kind, "text": text}
+    return status(*words.PROJECT_STATUS[value])
 
 
-@register.inclusion_tag("ui/components/status.html")
-def risk_level(value: str) -> dict[str, Any]:
+@register.simple_tag
+def risk_level(value: str) -> SafeString:
     """Level of a risk: a fact of its own beside progress."""
-    kind, text = words.RISK_LEVEL[value]
-    return {"kind": kind, "text": text}
+    return status(*words.RISK_LEVEL[value])
 
 
-@register.inclusion_tag("ui/components/status.html")
-def confirmation(value: str) -> dict[str, Any]:
+@register.simple_tag
+def confirmation(value: str) -> SafeString:
     """Whether city and Jobcenter have both turned their key."""
-    kind, text = words.CONFIRMATION[value]
-    return {"kind": kind, "text": text}
+    return status(*words.CONFIRMATION[value])
 
 
 @register.inclusion_tag("agreement/steering/nav.html", takes_context=True)
@@ -86,3 +89,58 @@ def agreed(found: FigureOnDay) -> str:
 def is_number(value: object) -> bool:
     """True for values a bar can show."""
     return isinstance(value, Decimal | int)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All that a line of the board shows. Equal lines look alike: a board of hundreds draws only those that changed."""
+
+    key: str
+    title: str
+    status: str
+    since: dt.date | None
+    overdue: tuple[str, ...]
+    risk: str
+    risk_title: str
+    figures: tuple[str, ...]
+    on: dt.date
+    is_child: bool
+    language: str | None
+
+
+@lru_cache(maxsize=4096)
+def _line(line: Line) -> SafeString:
+    return render_to_string("agreement/steering/row.html", {"line": line})
+
+
+@register.simple_tag
+def project_line(row: ProjectRow, on: dt.date, is_child: bool = False) -> SafeString:
+    """A project on the board: progress, risk and figures."""
+    return _line(
+        Line(
+            key=row.project.key,
+            title=row.title,
+            status=row.status,
+            since=row.stand.since if row.stand else None,
+            overdue=tuple(m.title for m in row.overdue),
+            risk=row.risk,
+            risk_title=row.risk_title,
+            figures=tuple(_have_of_agreed(f) for f in row.figures),
+            on=on,
+            is_child=is_child,
+            language=get_language(),
+        )
+    )
+
+
+def _have_of_agreed(found: FigureOnDay) -> str:
+    shows_both = found.actual is not None and found.figure.counting != "none"
+    have = f"{number(found.actual)} von " if shows_both else ""
+    return f"{have}{agreed(found)} {found.figure.unit}"
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def deviation_line(deviation: Deviation) -> SafeString:
+    """One thing that is not as promised; drawn once for as long as it deviates."""
+    return render_to_string("agreement/steering/deviation.html", {"d": deviation})

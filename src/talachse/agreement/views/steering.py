@@ -235,7 +235,8 @@ def _indicator(request: TalachseRequest, key: str, form: forms.ValueForm, status
     if not rows:
         raise Http404
     row = rows[0]
-    live = next((f for f in figures.figures_on(agreement, version, on=on) if f.key == key), None)
+    values = list(figures.measurements_of(row.indicator, version, on=on))
+    live = next(iter(figures.figures_on(agreement, version, on=on, keys={key})), None)
     series = []
     if live is not None:
         counted = figures.live_series(agreement, live.figure, on=on, first=agreement.effective_on)
@@ -243,7 +244,7 @@ def _indicator(request: TalachseRequest, key: str, form: forms.ValueForm, status
             series.append(charts.Series("laufende Zählung", counted))
     reported: charts.Style = "other" if series else "actual"
     for name, label, style in (("actual", "gemeldet", reported), ("plan", "Plan", "plan")):
-        points = [(m.as_of, m.value) for m in row.values if m.series == name and not m.definition]
+        points = [(m.as_of, m.value) for m in values if m.series == name and not m.definition]
         if points:
             series.append(charts.Series(label, points, style))
     side = request.actor.side_for(Action.CONFIRM_FIGURE)
@@ -257,7 +258,7 @@ def _indicator(request: TalachseRequest, key: str, form: forms.ValueForm, status
         "side": side,
         "release_form": forms.ReleaseForm(agreement),
         "released": row.indicator.releases.filter(until=None).first(),
-        "values": list(reversed(row.values)),
+        "values": values[::-1],
         "forecast_title": f"Erwartet zum {row.forecast.on:%d.%m.%Y}: {row.forecast.value} {row.indicator.unit}"
         if row.forecast
         else "",

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from talachse.rules._book import rule
 
 FEWEST_POINTS = 3
+MOST_POINTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def forecast(points: Sequence[tuple[dt.date, Decimal]], *, target_on: dt.date) -
 
     Values below zero are cut to zero: nobody counts less than nothing.
     """
-    last = sorted(points)[-8:]
+    last = sorted(points)[-MOST_POINTS:]
     if len(last) < FEWEST_POINTS:
         return None
     first = last[0][0]

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from talachse.ui import charts, stand
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 register = template.Library()
 
@@ -68,17 +73,24 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
     return {"links": [(label, reverse(name)) for label, name in pairs], "here": parts[-1]}
 
 
-@register.inclusion_tag("ui/components/status.html")
-def status(kind: str, text: str) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def _status(kind: str, text: str) -> SafeString:
+    # The same state looks the same everywhere, and some pages show hundreds: drawn once.
+    return render_to_string("ui/components/status.html", {"kind": kind, "text": text})
+
+
+@register.simple_tag
+def status(kind: str, text: StrOrPromise) -> SafeString:
     """A state as icon and word; the colour only helps."""
-    return {"kind": kind, "text": text}
+    return _status(kind, str(text))
 
 
-@register.inclusion_tag("ui/components/origin.html")
-def origin(badge: str) -> dict[str, Any]:
+@register.simple_tag
+@lru_cache
+def origin(badge: str) -> SafeString:
     """Where a datum comes from."""
     label, explanation = ORIGINS[badge]
-    return {"badge": badge, "label": label, "explanation": explanation}
+    return render_to_string("ui/components/origin.html", {"badge": badge, "label": label, "explanation": explanation})
 
 
 @register.simple_tag

@@ -1,0 +1,82 @@
+"""A remembered answer never outlives a commit, whoever made it."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from talachse.agreement.models import ActionItem, Agreement
+from talachse.agreement.queries.unchanged import MOST_REMEMBERED, until_changed
+from talachse.agreement.reports.board import board
+from tests.agreement.builders import SEATS, make_agreement
+
+
+def write(key: str) -> None:
+    make_agreement(key=key)
+
+
+def names() -> list[str]:
+    return sorted(Agreement.objects.values_list("key", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_answer_is_made_once_while_nobody_writes() -> None:
+    first = until_changed("names", names)
+    assert until_changed("names", names) is first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_own_write_makes_it_again() -> None:
+    assert until_changed("names", names) == []
+    write("own")
+    assert until_changed("names", names) == ["own"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_elses_write_makes_it_again() -> None:
+    assert until_changed("names", names) == []
+
+    def elsewhere() -> None:
+        write("other")
+        # Django leaves a database in memory open; this connection is only ours.
+        connection.connection.close()
+
+    other = threading.Thread(target=elsewhere)
+    other.start()
+    other.join()
+    assert until_changed("names", names) == ["other"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_back_was_never_remembered() -> None:
+    with transaction.atomic():
+        write("taken-back")
+        assert until_changed("names", names) == ["taken-back"]
+        transaction.set_rollback(True)
+    assert until_changed("names", names) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_a_few_answers_are_kept() -> None:
+    for n in range(2 * MOST_REMEMBERED):
+        until_changed(n, names)
+    asked: list[int] = []
+    until_changed(0, lambda: asked.append(0))
+    assert asked == [0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_board_shows_a_new_commitment_at_the_next_look() -> None:
+    agreement, on = make_agreement(), dt.date(2026, 11, 24)
+    assert board(agreement, on=on) is board(agreement, on=on)
+    before = len(board(agreement, on=on).deviations)
+    day = dt.date(2026, 10, 1)
+    ActionItem.objects.create(
+        agreement=agreement,
+        title="Plan schreiben",
+        owner=agreement.seats.get(key=SEATS[0][0]),
+        created_on=day,
+        due_on=day,
+    )
+    assert len(board(agreement, on=on).deviations) == before + 1
