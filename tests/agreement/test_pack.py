@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from talachse.accounts.actor import SYSTEM
+from talachse.agreement import tasks
 from talachse.agreement.models import Agreement, FrozenReport, Project, Seat, Tenure
 from talachse.agreement.reports import files
 from talachse.agreement.reports.pack import pack
@@ -199,6 +200,14 @@ def test_the_database_refuses_to_change_a_frozen_report(fokus: Agreement) -> Non
         FrozenReport.objects.create(
             agreement=fokus, period="2026Q2", on=TODAY, frozen_at=report.frozen_at, content={}, digest="x"
         )
+
+
+def test_the_day_after_the_meeting_the_report_is_frozen_by_itself(fokus: Agreement) -> None:
+    make_held(make_quarterly(fokus, starts_at=at(2026, 11, 23, 14)))
+    make_held(make_quarterly(fokus, period="2026Q2", starts_at=at(2026, 6, 9, 14)))
+    tasks.freeze_reports(at(2026, 11, 24, 6))
+    tasks.freeze_reports(at(2026, 11, 25, 6))
+    assert list(FrozenReport.objects.values_list("period", "on")) == [("2026Q4", dt.date(2026, 11, 23))]
 
 
 def test_a_running_quarter_without_meeting_is_not_frozen(fokus: Agreement) -> None:
