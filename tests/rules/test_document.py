@@ -1,5 +1,6 @@
 """What an agreement file must not contain is told with line, place and reason."""
 
+import datetime as dt
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import yaml
 from talachse.agreement.file import AgreementFileError, load, parse
 from talachse.rules.agreement.document import DanglingReferences, Document
 from tests.agreement.builders import make_content
+
+FOKUS = Path(__file__).resolve().parents[2] / "agreements" / "fokus-wuppertal.yaml"
 
 
 def problems_of(content: dict[str, Any] | bytes) -> list[tuple[int, str, str]]:
@@ -114,3 +117,32 @@ def test_dangling_references_are_found_without_the_file_too() -> None:
         Document.model_validate(changed("clauses.0.projects", ["wolke"]))
     cause = caught.value.errors()[0]["ctx"]["error"]  # type: ignore[attr-defined]
     assert isinstance(cause, DanglingReferences)
+
+
+def test_a_statement_stands_as_its_latest_entry_says_and_the_lower_one_on_the_same_day() -> None:
+    since = {"source": make_content()["sources"][0]["key"], "badge": "agreement"}
+    standings = [
+        {"since": "2021-07-01", "status": "running"} | since,
+        {"since": "2023-01-01", "status": "open"} | since,
+        {"since": "2023-01-01", "status": "fulfilled"} | since,
+    ]
+    document = Document.model_validate(changed("clauses.0.standings", standings))
+    clause = document.clauses[0]
+    assert clause.standing(on=dt.date(2021, 6, 30)) is None
+    assert [
+        s.status for s in [clause.standing(on=dt.date(2022, 12, 31)), clause.standing(on=dt.date(2023, 1, 1))] if s
+    ] == [
+        "running",
+        "fulfilled",
+    ]
+
+
+def test_projects_and_sources_are_found_by_their_keys() -> None:
+    document = load(FOKUS)
+    project = document.project("upstairs")
+    standing = project.standing(on=dt.date(2026, 11, 24))
+    assert standing is not None
+    assert document.source(standing.source).title
+    assert project.standing(on=dt.date(2000, 1, 1)) is None
+    with pytest.raises(KeyError):
+        document.source("gibt-es-nicht")

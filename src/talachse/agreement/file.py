@@ -120,7 +120,8 @@ def _reason(detail: ErrorDetails) -> str:
     template = REASONS.get(detail["type"])
     if template is None:
         return detail["msg"]
-    return template.format_map(dict(detail.get("ctx") or {}))
+    # pydantic joins what it expects in English.
+    return template.format_map({k: str(v).replace("' or '", "' oder '") for k, v in detail.get("ctx", {}).items()})
 
 
 def _problem(item: tuple[tuple[str | int, ...], str], root: yaml.Node) -> Problem:

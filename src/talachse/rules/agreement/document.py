@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -192,6 +192,10 @@ class Clause(Part):
     actors: list[Key] = Field(default_factory=list)
     standings: list[ClauseStanding] = Field(min_length=1)
 
+    def standing(self, on: dt.date) -> ClauseStanding | None:
+        """How the statement stood on the day; None before its first standing."""
+        return _latest(self.standings, on, lambda s: s.since)
+
 
 class Metric(Part):
     """The live count behind a figure: a name of ``agreement/metrics.py`` and its filters."""
@@ -242,8 +246,7 @@ class Figure(Part):
 
     def actual(self, on: dt.date) -> Measurement | None:
         """Latest comparable value known for ``on``; None when nothing comparable was measured until then."""
-        known = [m for m in self.measurements if m.comparable and m.as_of <= on]
-        return max(known, key=lambda m: m.as_of, default=None)
+        return _latest([m for m in self.measurements if m.comparable], on, lambda m: m.as_of)
 
     def other_series(self) -> dict[str, list[Measurement]]:
         """Values counted in another way, each definition apart, oldest first."""
@@ -357,6 +360,10 @@ class Project(Part):
     own_reading: str = ""
     standings: list[ProjectStanding] = Field(min_length=1)
 
+    def standing(self, on: dt.date) -> ProjectStanding | None:
+        """How the project stood on the day; None before its first standing."""
+        return _latest(self.standings, on, lambda s: s.since)
+
 
 class ContextSeries(Part):
     """A published series that explains, but answers no figure of the agreement."""
@@ -422,6 +429,10 @@ class Document(Part):
         """The project with this key; KeyError when there is none."""
         return _by(self.projects, "key", key)
 
+    def source(self, key: str) -> Source:
+        """The source with this key; KeyError when there is none."""
+        return _by(self.sources, "key", key)
+
     @model_validator(mode="after")
     def references_lead_somewhere(self) -> Self:
         """Every key named somewhere exists, and none exists twice. Each mistake is named with its place."""
@@ -436,6 +447,11 @@ class DanglingReferences(ValueError):
     def __init__(self, problems: list[tuple[tuple[str | int, ...], str]]) -> None:
         self.problems = problems
         super().__init__("; ".join(message for _, message in problems))
+
+
+def _latest[T](items: list[T], on: dt.date, day: Callable[[T], dt.date]) -> T | None:
+    """What holds on the day; of two with the same day the one further down in the file."""
+    return max((item for item in reversed(items) if day(item) <= on), key=day, default=None)
 
 
 def _by[T](items: list[T], attribute: str, value: str) -> T:
