@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account import views as allauth
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 from talachse.accounts import views
 from talachse.rules.access import Action, guard
@@ -37,8 +37,9 @@ urlpatterns = [
     path(
         "konto/kennwort/vergessen/gesendet/", _public(allauth.password_reset_done), name="account_reset_password_done"
     ),
-    path(
-        "konto/kennwort/neu/<str:uidb36>/<str:key>/",
+    # allauth puts person and key in place of "UID-KEY" in this address.
+    re_path(
+        r"^konto/kennwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         _public(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
