@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,6 +25,22 @@ type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 SEEN_EVERY_SECONDS = 300
 MOST_REMEMBERED = 10_000
+
+
+class ClientAddressMiddleware:
+    """Behind the city's proxy every visitor seems to come from it; limits per address need the address it saw.
+
+    The last entry is the proxy's own; what stands before it the visitor may have invented.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seen_by_proxy = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if settings.SECURE_PROXY_SSL_HEADER and seen_by_proxy:
+            request.META["REMOTE_ADDR"] = seen_by_proxy
+        return self.get_response(request)
 
 
 class LastSeenMiddleware:
