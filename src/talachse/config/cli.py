@@ -23,6 +23,8 @@ Für die IT der Stadt
   prepare          Datenbank, Texte und Dateien einrichten, ohne zu starten
   worker           nur die Hintergrundarbeit
   tick             fällige regelmäßige Arbeit jetzt tun
+  add-organisation eine Organisation eintragen
+  add-access       einer Person Zugang geben, etwa der ersten Verwaltung der Zugänge
 
 Für Entwickler*innen
   rule WORT        eine Regel suchen, nach Wort oder Paragraph
@@ -133,6 +135,20 @@ def _restore(args: argparse.Namespace) -> int:
     return 0
 
 
+def _add_organisation(args: argparse.Namespace) -> int:
+    _ready()
+    from talachse.accounts import cli
+
+    return cli.add_organisation(args)
+
+
+def _add_access(args: argparse.Namespace) -> int:
+    _ready()
+    from talachse.accounts import cli
+
+    return cli.add_access(args)
+
+
 def _status(args: argparse.Namespace) -> int:
     _ready()
     from talachse.agreement import cli
@@ -195,6 +211,15 @@ def parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "Eine Sicherung zurückspielen.")
     restore.add_argument("file", metavar="DATEI.tar.gz")
     restore.add_argument("--force", action="store_true", help="vorhandene Daten ersetzen")
+    organisation = add("add-organisation", _add_organisation, "Eine Organisation eintragen.")
+    organisation.add_argument("key", metavar="SCHLÜSSEL")
+    organisation.add_argument("name", metavar="NAME")
+    organisation.add_argument("--kind", metavar="ART", required=True, help="zum Beispiel city, jobcenter, provider")
+    access = add("add-access", _add_access, "Einer Person ab heute Zugang geben.")
+    access.add_argument("email", metavar="E-MAIL")
+    access.add_argument("name", metavar="NAME")
+    access.add_argument("--organisation", metavar="SCHLÜSSEL", required=True)
+    access.add_argument("--role", metavar="FUNKTION", required=True, help="zum Beispiel administrator, desk_officer")
     rule = add("rule", _rule, "Eine Regel suchen.")
     rule.add_argument("word", metavar="WORT")
     return top
