@@ -1,52 +1,76 @@
 """Asks one page at a fixed rate and reports how long the answers took.
 
-Its own process: ``python -m benchmarks.load PORT PATH RATE SECONDS``. Every request has its planned moment, and its time
+Its own process: ``python -m benchmarks.load PORT PATH RATE SECONDS WRITES``, the last being how many young people a second
+send a question meanwhile: after each of them no page may be given from memory. Every request has its planned moment, and its time
 counts from there: a server that stalls cannot make the measurement wait for it.
 """
 
 from __future__ import annotations
 
+import http
 import json
 import queue
 import sys
 import threading
 import time
+import uuid
 
 from benchmarks.client import Client
 
 CONNECTIONS = 8
 
 
-def ask(port: int, path: str, *, rate: int, seconds: int, login: str = "referat-stadt") -> dict[str, float]:
-    """Milliseconds at the percentiles, number of answers, and how many were no page."""
-    visitor = Client(port)
-    visitor.log_in(login)
-    planned: queue.Queue[float | None] = queue.Queue()
-    took: list[float] = []
-    failed: list[int] = []
+class Load:
+    """Readers who keep to their planned moments, and people who write meanwhile."""
 
-    def work() -> None:
-        client = Client(port)
-        client.cookies = dict(visitor.cookies)
-        while (at := planned.get()) is not None:
-            status, _ = client.get(path)
-            took.append((time.perf_counter() - at) * 1000)
-            if status != 200:
-                failed.append(status)
+    def __init__(self, port: int, path: str, *, login: str = "referat-stadt") -> None:
+        self.port, self.path = port, path
+        self.visitor = Client(port)
+        self.visitor.log_in(login)
+        self.planned: queue.Queue[float | None] = queue.Queue()
+        self.took: list[float] = []
+        self.failed: list[int] = []
 
-    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    first = time.perf_counter()
-    for n in range(rate * seconds):
-        at = first + n / rate
-        time.sleep(max(at - time.perf_counter(), 0))
-        planned.put(at)
-    for _ in threads:
-        planned.put(None)
-    for thread in threads:
-        thread.join()
-    return {**percentiles(took), "answers": len(took), "failed": len(failed)}
+    def run(self, *, rate: int, seconds: int, writes: int) -> dict[str, float]:
+        """Milliseconds at the percentiles, number of answers, and how many were not as they should be."""
+        readers = [threading.Thread(target=self._read) for _ in range(CONNECTIONS)]
+        writers = [threading.Thread(target=self._write, args=(seconds,)) for _ in range(writes)]
+        for thread in (*readers, *writers):
+            thread.start()
+        first = time.perf_counter()
+        for n in range(rate * seconds):
+            at = first + n / rate
+            time.sleep(max(at - time.perf_counter(), 0))
+            self.planned.put(at)
+        for _ in readers:
+            self.planned.put(None)
+        for thread in (*readers, *writers):
+            thread.join()
+        return {**percentiles(self.took), "answers": len(self.took), "failed": len(self.failed)}
+
+    def _read(self) -> None:
+        client = Client(self.port)
+        client.cookies = dict(self.visitor.cookies)
+        while (at := self.planned.get()) is not None:
+            status, _ = client.get(self.path)
+            self.took.append((time.perf_counter() - at) * 1000)
+            if status != http.HTTPStatus.OK:
+                self.failed.append(status)
+
+    def _write(self, seconds: int) -> None:
+        client = Client(self.port)
+        client.get("/zukunft/frage/")
+        for _ in range(seconds):
+            question = {
+                "submission": str(uuid.uuid4()),
+                "pillar": "advice",
+                "text": "Wer hilft mir?",
+                "channel": "code",
+            }
+            status = client.post("/zukunft/frage/", question)
+            if status != http.HTTPStatus.FOUND:
+                self.failed.append(status)
+            time.sleep(1)
 
 
 def percentiles(took: list[float]) -> dict[str, float]:
@@ -57,5 +81,6 @@ def percentiles(took: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    port, path, rate, seconds = sys.argv[1:]
-    sys.stdout.write(json.dumps(ask(int(port), path, rate=int(rate), seconds=int(seconds))))
+    port, path, rate, seconds, writes = sys.argv[1:]
+    load = Load(int(port), path)
+    sys.stdout.write(json.dumps(load.run(rate=int(rate), seconds=int(seconds), writes=int(writes))))

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import atexit
+import sqlite3
 import threading
 from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.db import connection
 
-MOST_REMEMBERED = 8
+MOST_REMEMBERED = 32
 
 
-class _Memory(threading.local):
-    """One memory for each thread, as each has its own connection. ``stamp`` says which state the answers belong to."""
+class _Memory:
+    """Of the whole process. ``stamp`` says which state of the database the answers belong to."""
 
     def __init__(self) -> None:
+        self.lock = threading.RLock()
         self.stamp: object = None
         self.answers: dict[Hashable, Any] = {}
+        self.watchers: dict[str, sqlite3.Connection] = {}
+
+    def watcher(self, database: str) -> sqlite3.Connection:
+        """A connection that never writes: SQLite tells each connection of the commits of all others."""
+        if database not in self.watchers:
+            self.watchers[database] = sqlite3.connect(database, uri=True, check_same_thread=False, timeout=20)
+        return self.watchers[database]
+
+    def forget(self) -> None:
+        """Close what was opened for watching."""
+        for watcher in self.watchers.values():
+            watcher.close()
 
 
 _memory = _Memory()
+atexit.register(_memory.forget)
 
 
 def until_changed[T](key: Hashable, make: Callable[[], T]) -> T:
@@ -29,24 +45,23 @@ def until_changed[T](key: Hashable, make: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return make()
-    # Asked before the answer is made: a commit in between makes the answer one time too often, never too seldom.
-    stamp = _stamp()
-    if _memory.stamp != stamp or len(_memory.answers) >= MOST_REMEMBERED:
-        _memory.stamp, _memory.answers = stamp, {}
-    if key not in _memory.answers:
-        _memory.answers[key] = make()
-    answer: T = _memory.answers[key]
+    # One at a time: after a change the first one makes the answer, those who came meanwhile get it.
+    with _memory.lock:
+        # Asked before the answer is made: a commit in between makes the answer one time too often, never too seldom.
+        stamp = _stamp()
+        if _memory.stamp != stamp or len(_memory.answers) >= MOST_REMEMBERED:
+            _memory.stamp, _memory.answers = stamp, {}
+        if key not in _memory.answers:
+            _memory.answers[key] = make()
+        answer: T = _memory.answers[key]
     return answer
 
 
 def _stamp() -> object:
     """Equal stamps: the same transactions are visible."""
-    postgres = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text" if postgres else "PRAGMA data_version")
-        version = cursor.fetchone()[0]
-    if postgres:
-        return version
-    # SQLite tells a connection of the commits of all others; its own changes it counts apart.
-    raw = connection.connection
-    return raw, version, raw.total_changes
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_database(), pg_current_snapshot()::text")
+            return cursor.fetchone()
+    database = str(connection.get_connection_params()["database"])
+    return database, _memory.watcher(database).execute("PRAGMA data_version").fetchone()
