@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 
 import pytest
 from django.db import connection, transaction
@@ -55,6 +56,41 @@ def test_what_is_taken_back_was_never_remembered() -> None:
         assert until_changed("names", names) == ["taken-back"]
         transaction.set_rollback(True)
     assert until_changed("names", names) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_fails_is_tried_again() -> None:
+    def fail() -> list[str]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        until_changed("names", fail)
+    assert until_changed("names", names) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_once_get_the_same_answer_made_once() -> None:
+    made: list[int] = []
+    meet = threading.Barrier(2)
+
+    def slowly() -> int:
+        made.append(1)
+        time.sleep(0.2)
+        return len(made)
+
+    def ask() -> None:
+        meet.wait()
+        until_changed("slow", slowly)
+        # Django leaves a database in memory open; this connection is only ours.
+        if connection.connection is not None:
+            connection.connection.close()
+
+    askers = [threading.Thread(target=ask) for _ in range(2)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert made == [1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,13 +13,27 @@ from django.db import connection
 MOST_REMEMBERED = 32
 
 
+class _Answer:
+    """One answer; who comes while it is made waits for it, and for no other."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.made: tuple[Any] | None = None
+
+    def get(self, make: Callable[[], Any]) -> Any:
+        with self.lock:
+            if self.made is None:
+                self.made = (make(),)
+            return self.made[0]
+
+
 class _Memory:
     """Of the whole process. ``stamp`` says which state of the database the answers belong to."""
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
+        self.lock = threading.Lock()
         self.stamp: object = None
-        self.answers: dict[Hashable, Any] = {}
+        self.answers: dict[Hashable, _Answer] = {}
         self.watchers: dict[str, sqlite3.Connection] = {}
 
     def watcher(self, database: str) -> sqlite3.Connection:
@@ -45,15 +59,13 @@ def until_changed[T](key: Hashable, make: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return make()
-    # One at a time: after a change the first one makes the answer, those who came meanwhile get it.
     with _memory.lock:
         # Asked before the answer is made: a commit in between makes the answer one time too often, never too seldom.
         stamp = _stamp()
         if _memory.stamp != stamp or len(_memory.answers) >= MOST_REMEMBERED:
             _memory.stamp, _memory.answers = stamp, {}
-        if key not in _memory.answers:
-            _memory.answers[key] = make()
-        answer: T = _memory.answers[key]
+        found = _memory.answers.setdefault(key, _Answer())
+    answer: T = found.get(make)
     return answer
 
 

@@ -178,8 +178,12 @@ def _indicator(
 
 def all_indicators(agreement: Agreement, version: Version, *, on: dt.date) -> list[IndicatorOnDay]:
     """Every figure and indicator, stale ones first."""
-    rows = indicators_on(agreement.indicators.order_by("pk"), version, on=on)
-    return sorted(rows, key=lambda r: (not r.stale, r.confirmed != "dissent"))
+
+    def make() -> list[IndicatorOnDay]:
+        rows = indicators_on(agreement.indicators.order_by("pk"), version, on=on)
+        return sorted(rows, key=lambda r: (not r.stale, r.confirmed != "dissent"))
+
+    return until_changed(("indicators", version.pk, on), make)
 
 
 def fundings_on(agreement: Agreement, version: Version, *, on: dt.date) -> list[Funding]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -29,6 +30,8 @@ from talachse.rules.access import Action, guard
 from talachse.rules.agreement.document import ProjectStatus, Side
 from talachse.rules.agreement.forecast import what_if_cut
 from talachse.ui import charts, stand
+
+PAGE_SIZE = 100
 
 
 def _agreement(request: TalachseRequest) -> Agreement:
@@ -216,8 +219,15 @@ def indicators(request: TalachseRequest) -> HttpResponse:
     agreement, on = _agreement(request), stand.read(request)
     version = document.version_on(agreement, on)
     live = {f.key: f for f in figures.figures_on(agreement, version, on=on)}
-    rows = [{"row": r, "live": live.get(r.indicator.key)} for r in profile.all_indicators(agreement, version, on=on)]
-    context = {"agreement": agreement, "on": on, "rows": rows, "can_work": request.actor.may(Action.WORK_ON_STEERING)}
+    page = Paginator(profile.all_indicators(agreement, version, on=on), PAGE_SIZE).get_page(request.GET.get("seite"))
+    rows = [{"row": r, "live": live.get(r.indicator.key)} for r in page]
+    context = {
+        "agreement": agreement,
+        "on": on,
+        "rows": rows,
+        "page": page,
+        "can_work": request.actor.may(Action.WORK_ON_STEERING),
+    }
     return render(request, "agreement/steering/indicators.html", context)
 
 
