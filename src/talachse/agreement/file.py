@@ -105,6 +105,12 @@ def parse(content: bytes) -> Document:
         raise AgreementFileError([_problem(detail, root) for e in [error] for detail in _flat(e)]) from error
 
 
+def problem_at(content: bytes, path: tuple[str | int, ...], reason: str) -> Problem:
+    """A mistake that only the installation can see, told with its place in a file that could be read."""
+    root = _Loader(content.decode("utf-8-sig")).get_single_node()
+    return _problem((path, reason), root)
+
+
 def _flat(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
     flat: list[tuple[tuple[str | int, ...], str]] = []
     for detail in error.errors():

@@ -33,10 +33,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A named count: German text what is counted, and the function over a day and filters."""
+    """A named count: German text what is counted, the function over a day and filters, and which filters it takes."""
 
     text: str
     count: Callable[[Agreement, dt.date, Filters], Counted | None]
+    needs: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
 
 
 def _products(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
@@ -77,16 +79,30 @@ def _longest(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | N
     return None if months is None else Counted(Decimal(months))
 
 
+PROJECT, SIDE, KIND = frozenset({"project"}), frozenset({"side"}), frozenset({"kind"})
+PLACES = frozenset({"legal_bases", "project", "theme", "municipal"})
 METRICS: dict[str, Metric] = {
-    "places_occupied": Metric("Besetzte Plätze an dem Tag", _places_occupied),
-    "admissions_cumulative": Metric("Aufnahmen seit Beginn; wer ausscheidet, bleibt gezählt", _admissions),
-    "longest_participation_months": Metric("Längste Teilnahme in Monaten zu 30 Tagen, ohne Pausen", _longest),
-    "products_both_channels": Metric("Produkte, bei denen beide Wege funktionieren", _products),
+    "places_occupied": Metric("Besetzte Plätze an dem Tag", _places_occupied, takes=PLACES),
+    "admissions_cumulative": Metric("Aufnahmen seit Beginn; wer ausscheidet, bleibt gezählt", _admissions, PROJECT),
+    "longest_participation_months": Metric("Längste Teilnahme in Monaten zu 30 Tagen, ohne Pausen", _longest, PROJECT),
+    "products_both_channels": Metric("Produkte, bei denen beide Wege funktionieren", _products, SIDE),
     "lost_contact_share": Metric(
         "Anteil der Schüler*innen ohne Kontakt nach den Meldungen der Schulen", _lost_contacts
     ),
-    "meetings_closed": Metric("Gespräche des Kalenderjahres, durchgeführt und abgeschlossen", _meetings_closed),
+    "meetings_closed": Metric("Gespräche des Kalenderjahres, durchgeführt und abgeschlossen", _meetings_closed, KIND),
 }
+
+
+def what_is_wrong(name: str, filters: Filters) -> str:
+    """Why this count cannot be made, in German; empty when it can."""
+    metric = METRICS.get(name)
+    if metric is None:
+        return f"Die Zählung „{name}“ gibt es nicht. Möglich sind: {', '.join(METRICS)}."
+    if missing := sorted(metric.needs - set(filters)):
+        return f"Die Zählung „{name}“ braucht den Filter „{missing[0]}“."
+    if unknown := sorted(set(filters) - metric.needs - metric.takes):
+        return f"Die Zählung „{name}“ kennt den Filter „{unknown[0]}“ nicht."
+    return ""
 
 
 def count(agreement: Agreement, name: str, filters: Filters, *, on: dt.date) -> Counted | None:

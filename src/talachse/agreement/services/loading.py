@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from talachse.accounts.actor import Actor
 from talachse.agreement import metrics
-from talachse.agreement.file import AgreementFileError, Problem, parse
+from talachse.agreement.file import AgreementFileError, parse, problem_at
 from talachse.agreement.models import (
     Agreement,
     Decision,
@@ -45,12 +45,13 @@ class Loaded:
 
 def compare_with_loaded(path: str | Path) -> list[Change]:
     """Check a file and say what loading it would change; writes nothing. Everything is new when nothing is loaded."""
-    document = parse(Path(path).read_bytes())
-    _check_metrics(document)
+    content = Path(path).read_bytes()
+    document = parse(content)
+    _check_metrics(document, content)
     agreement = Agreement.objects.filter(key=document.agreement.key).first()
     last = agreement.versions.order_by("-number").first() if agreement else None
     if agreement is not None:
-        _check_projects(document, agreement)
+        _check_projects(document, agreement, content)
     if last is None:
         return [Change("Vereinbarung", document.agreement.key, "added")]
     return difference(document_of(last), document)
@@ -63,7 +64,7 @@ def load_agreement(path: str | Path, *, by: Actor, now: dt.datetime) -> Loaded:
     """
     content = Path(path).read_bytes()
     document = parse(content)
-    _check_metrics(document)
+    _check_metrics(document, content)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         agreement, _ = Agreement.objects.select_for_update().get_or_create(
@@ -77,7 +78,7 @@ def load_agreement(path: str | Path, *, by: Actor, now: dt.datetime) -> Loaded:
         last = agreement.versions.order_by("-number").first()
         if last is not None and last.digest == digest:
             return Loaded(last, created=False, changes=[])
-        _check_projects(document, agreement)
+        _check_projects(document, agreement, content)
         version = Version.objects.create(
             agreement=agreement,
             number=(agreement.versions.aggregate(n=Max("number"))["n"] or 0) + 1,
@@ -100,21 +101,21 @@ def load_agreement(path: str | Path, *, by: Actor, now: dt.datetime) -> Loaded:
     return Loaded(version, created=True, changes=changes)
 
 
-def _check_metrics(document: doc.Document) -> None:
-    unknown = [
-        Problem(1, f"figures › {f.key} › metric", f"Die Zählung „{f.metric.name}“ gibt es nicht.")
-        for f in document.figures
-        if f.metric is not None and f.metric.name not in metrics.METRICS
+def _check_metrics(document: doc.Document, content: bytes) -> None:
+    problems = [
+        problem_at(content, ("figures", n, "metric"), reason)
+        for n, figure in enumerate(document.figures)
+        if figure.metric and (reason := metrics.what_is_wrong(figure.metric.name, figure.metric.filters))
     ]
-    if unknown:
-        raise AgreementFileError(unknown)
+    if problems:
+        raise AgreementFileError(problems)
 
 
-def _check_projects(document: doc.Document, agreement: Agreement) -> None:
+def _check_projects(document: doc.Document, agreement: Agreement, content: bytes) -> None:
     """§0-11: a project beyond the first version needs a quarterly decision; and no project disappears without a word."""
     problems = []
     known = set(agreement.projects.values_list("key", flat=True))
-    for project in document.projects:
+    for n, project in enumerate(document.projects):
         if not known or project.key in known:
             continue
         number = document.version.added_projects.get(project.key)
@@ -122,17 +123,17 @@ def _check_projects(document: doc.Document, agreement: Agreement) -> None:
             reason = (
                 "Ein neues Projekt braucht den Beschluss eines Quartalsgesprächs: version › added_projects (§0-11)."
             )
-            problems.append(Problem(1, f"projects › {project.key}", reason))
+            problems.append(problem_at(content, ("projects", n), reason))
         elif not _deciding(agreement, number):
             reason = f"Der Beschluss {number} nimmt kein Projekt auf, oder es waren nicht beide Seiten da (§0-11)."
-            problems.append(Problem(1, f"projects › {project.key}", reason))
+            problems.append(problem_at(content, ("version", "added_projects", project.key), reason))
     written = {p.key for p in document.projects}
     from_file = set(agreement.projects.filter(origin_version__isnull=False).values_list("key", flat=True))
     problems += [
-        Problem(
-            1,
-            f"projects › {key}",
-            "Ein Projekt verschwindet nicht; bitte geben Sie ihm den Stand ended oder overtaken.",
+        problem_at(
+            content,
+            ("projects",),
+            f"„{key}“ fehlt. Ein Projekt verschwindet nicht; bitte geben Sie ihm den Stand ended oder overtaken.",
         )
         for key in sorted(from_file - written)
     ]
