@@ -108,7 +108,7 @@ def parse(content: bytes) -> Document:
 def problem_at(content: bytes, path: tuple[str | int, ...], reason: str) -> Problem:
     """A mistake that only the installation can see, told with its place in a file that could be read."""
     root = _Loader(content.decode("utf-8-sig")).get_single_node()
-    return _problem((path, reason), root)
+    return _problem((path, reason), root) if root is not None else Problem(1, "Datei", reason)
 
 
 def _flat(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
