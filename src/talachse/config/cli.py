@@ -55,7 +55,12 @@ def _start(_: argparse.Namespace) -> int:
 
     if not launch.port_is_free():
         raise UsageError(f"Port {env.PORT} ist belegt. Anderen Port wählen: TALACHSE_PORT=8001 talachse")
-    _ready(web=True, whole=False)
+    return launch.serve(first=lambda: _ready(web=True, whole=False), opened=_greet, rest=_ready)
+
+
+def _greet() -> None:
+    from talachse.config import env
+
     address = f"http://{env.HOST}:{env.PORT}"
     lines = [
         "",
@@ -71,8 +76,7 @@ def _start(_: argparse.Namespace) -> int:
             f"Demo-Anmeldungen (Kennwort für alle: {PASSWORD})",
             *(f"  {email:42} {what}" for email, what in SHOWN),
         ]
-    greeting = "\n".join([*lines, "", "Beenden mit Strg+C"])
-    return launch.serve(opened=lambda: print(greeting, flush=True), rest=_ready)
+    print("\n".join([*lines, "", "Beenden mit Strg+C"]), flush=True)
 
 
 def _prepare(_: argparse.Namespace) -> int:

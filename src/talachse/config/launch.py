@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
 import os
@@ -14,10 +15,11 @@ from collections.abc import Callable
 from types import FrameType
 
 from talachse.config import env
-from talachse.config.prepare import say
+from talachse.config.prepare import STARTING, locked, say
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _die_with_parent() -> None:
@@ -39,72 +41,84 @@ def port_is_free() -> bool:
 
 
 def _answers() -> bool:
-    """The web server takes connections."""
+    """The web server answers; that it takes connections is not enough, it does so before it can answer."""
     connection = http.client.HTTPConnection(env.HOST, env.PORT, timeout=1)
     try:
-        connection.connect()
-    except OSError:
+        connection.request("HEAD", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
     return True
 
 
-def serve(*, opened: Callable[[], None], rest: Callable[[], None]) -> int:
+def _stop(signum: int, frame: FrameType | None) -> None:
+    """Whatever is being done ends here and is taken back; who is impatient and asks again changes nothing."""
+    for name in ENDING:
+        signal.signal(name, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def serve(*, first: Callable[[], None], opened: Callable[[], None], rest: Callable[[], None]) -> int:
     """Run until somebody ends it; 0 after Ctrl-C, else the code of the child that fell.
 
-    ``opened`` is called when the port answers; then ``rest`` does what need not be there for the first page; then the
-    background worker starts, which finds everything complete.
+    The web server loads its code while ``first`` makes ready what the first page needs. ``opened`` is called when the
+    port answers; then ``rest`` does what need not be there for the first page; then the background worker starts,
+    which finds everything complete.
     """
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "talachse.config.settings"}
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.HOST, "--port", str(env.PORT),
         "--workers", str(env.WORKERS), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "talachse.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "talachse.config.cli", "worker"]
-    stopping = False
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, stop)
-
-    # Own sessions keep the terminal's Ctrl-C from reaching the children twice; we pass it on once.
-    def spawn(command: list[str]) -> None:
-        children.append(
-            subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509, S603
-        )
-
+    for name in ENDING:
+        signal.signal(name, _stop)
     children: list[subprocess.Popen[bytes]] = []
-    code = 0
-    tasks: list[Callable[[], None]] = [opened, rest, lambda: spawn(worker)]
-    spawn(web)
+    grace = 0  # who still loads code has nothing to bring to an end, and would not hear us
     try:
-        while not stopping:
-            if tasks and _answers():
-                tasks.pop(0)()
-            fallen = [child for child in children if child.poll() is not None]
-            if fallen:
-                code = fallen[0].returncode or 1
-                say("Ein Teil der Anwendung ist beendet; alles wird angehalten.")
-                break
-            time.sleep(0.1)
+        with locked(STARTING):
+            _spawn(web, children)
+            first()
+        grace = GRACE_SECONDS
+        code = _watch(children, [opened, rest, lambda: _spawn(worker, children)])
+    except KeyboardInterrupt:
+        code = 0
     finally:
-        _end(children)
+        _end(children, grace)
     return code
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
+def _spawn(command: list[str], children: list[subprocess.Popen[bytes]]) -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "talachse.config.settings"}
+    # Own sessions keep the terminal's Ctrl-C from reaching the children twice; we pass it on once.
+    children.append(
+        subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509, S603
+    )
+
+
+def _watch(children: list[subprocess.Popen[bytes]], tasks: list[Callable[[], None]]) -> int:
+    """Do the tasks once the port answers, then wait until a child falls; its code."""
+    while True:
+        if tasks and _answers():
+            tasks.pop(0)()
+        for child in children:
+            if child.poll() is not None:
+                say("Ein Teil der Anwendung ist beendet; alles wird angehalten.")
+                return child.returncode or 1
+        time.sleep(0.05 if tasks else 0.5)
+
+
+def _end(children: list[subprocess.Popen[bytes]], grace: int) -> None:
     for child in children:
         if child.poll() is None:
             child.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
+    deadline = time.monotonic() + grace
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
+        # Also what a fallen child has left in its group.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()

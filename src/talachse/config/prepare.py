@@ -18,12 +18,15 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+PREPARING, STARTING = "prepare.lock", "start.lock"
+
+
 @contextmanager
-def locked() -> Iterator[None]:
-    """Only one process prepares at a time; the others wait."""
+def locked(name: str = PREPARING, *, shared: bool = False) -> Iterator[None]:
+    """Only one process prepares at a time; the others wait. A killed process leaves no lock behind."""
     env.VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (env.VAR_DIR / "prepare.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (env.VAR_DIR / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         yield
 
 

@@ -27,9 +27,13 @@ FIRST = frozenset({"accounts"})
 
 def run(*, today: dt.date, say: Callable[[str], None], only: frozenset[str] = frozenset(PARTS)) -> None:
     """Make every part that does not exist yet; each whole or not at all, so that a killed start goes on next time."""
+    made = False
     for name, label in PARTS.items():
         part = import_module(f"talachse.demo.{name}")
         if name in only and not part.is_made(today=today):
             say(f"Demo-Daten: {label} …")
             with transaction.atomic():
                 part.make(today=today)
+            made = True
+    if made and only.issuperset(PARTS):
+        say("Demo-Daten sind vollständig.")

@@ -47,6 +47,7 @@ PEOPLE = [
     ("fallmanagement", "Sam Ritter", "jobcenter-wuppertal", Role.CASE_MANAGER, "", "Fallmanagement"),
     ("traeger", "Eli Haas", "demo-radwerk", Role.PROVIDER, "", "Träger"),
     ("gruenwerk", "Ulli Nowak", "demo-gruenwerk", Role.PROVIDER, "", ""),
+    ("lernwerk", "Jules Amsel", "demo-lernwerk", Role.PROVIDER, "", ""),
     ("betrieb", "Jo Schuster", "demo-betrieb", Role.COMPANY, "", "Betrieb"),
     ("schule", "Dominique Frank", "demo-schule", Role.SCHOOL, "", "Schule"),
     ("aufsuchend", "Mo Kaiser", "stadt-wuppertal", Role.OUTREACH_WORKER, "", "Aufsuchende Arbeit"),

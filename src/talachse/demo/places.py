@@ -215,6 +215,6 @@ def _programme(today: dt.date, chance: random.Random) -> None:
         for number in range(after - before):
             start = begin + (finish - begin) * (number + 1) // (after - before)
             last = latest_end(start, [])
-            end = start + (last - start) * chance.uniform(0.4, 1.0)
+            end = start + (last - start) * chance.uniform(0.4, 0.9)
             rows.append(_row(group, start, min(end, last) if end < today else None, chance))
     record_history([row for row in rows if row.started_on <= today])
