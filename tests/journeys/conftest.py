@@ -44,7 +44,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=de-DE"]
         )
         yield browser
         browser.close()
@@ -142,10 +142,8 @@ def free_port() -> int:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with agreement and demo data, made once; each journey gets a copy."""
     folder = tmp_path_factory.mktemp("prepared") / "var"
-    server = Server(folder, free_port())
     folder.mkdir()
-    server.start()
-    server.stop()
+    Server(folder, free_port()).talachse("prepare")
     return folder
 
 
@@ -179,9 +177,9 @@ class Walker:
         """With the demo password, through the form."""
         self.goto("/konto/anmelden/")
         self.page.get_by_label("E-Mail-Adresse").fill(f"{login}@demo.talachse.example")
-        self.page.get_by_label("Kennwort", exact=True).fill(PASSWORD)
+        self.page.locator("input[name=password]").fill(PASSWORD)
         self.press("Anmelden")
-        self.page.wait_for_url("**/arbeit/")
+        self.page.wait_for_url(lambda address: "anmelden" not in address)
 
     def press(self, name: str) -> None:
         """The button with this name, in the page's own part."""
@@ -194,6 +192,14 @@ class Walker:
     def sees(self, text: str) -> None:
         """The words stand on the page."""
         self.page.get_by_text(text).first.wait_for(timeout=5000)
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into the field with this label."""
+        self.page.get_by_role("main").get_by_label(label, exact=True).fill(value)
+
+    def choose(self, label: str) -> None:
+        """Pick the answer with this label."""
+        self.page.get_by_role("main").get_by_label(label, exact=True).check()
 
     def text(self) -> str:
         """All words of the page's own part."""

@@ -58,3 +58,43 @@ def disclose_table(counts: Mapping[str, int], *, health: bool = False) -> dict[s
         if others:
             cells[others[0]] = Count(None, threshold)
     return cells
+
+
+@rule(
+    question="Welche Zahlen müssen zurückgehalten werden, wenn Teile und ihr Ganzes öffentlich nebeneinander stehen?",
+    basis="Eigene Regel: kein Teil und kein Rest unter der Mindestfallzahl lässt sich aus dem Ganzen zurückrechnen",
+)
+def disclose_nested(
+    counts: Mapping[str, int], inside: Mapping[str, str], *, health: frozenset[str] = frozenset()
+) -> dict[str, Count]:
+    """Counts of which some lie inside others (``inside``: part to whole).
+
+    What of a whole lies in none of its shown parts can be computed, so it counts as a cell too. When a cell has to stay
+    unknown, at least two cells that are not empty and together reach the threshold stay unknown: further parts are held
+    back, smallest first, and the whole itself where the parts do not suffice.
+    """
+    cells = {key: disclose(value, health=key in health) for key, value in counts.items()}
+    parts: dict[str, list[str]] = {}
+    for part, whole in inside.items():
+        if part in counts and whole in counts:
+            parts.setdefault(whole, []).append(part)
+    for whole in sorted(parts, key=lambda key: _depth(key, inside), reverse=True):
+        family = sorted(parts[whole], key=lambda key: (counts[key], key))
+        threshold = max(cells[key].threshold for key in (whole, *family))
+        rest = max(0, counts[whole] - sum(counts[key] for key in family))
+        while any(cells[key].suppressed for key in family) or 0 < rest < threshold:
+            unknown = [rest, *(counts[key] for key in family if cells[key].suppressed)]
+            if sum(unknown) >= threshold and sum(n > 0 for n in unknown) > 1:
+                break
+            more = next((key for key in family if counts[key] and not cells[key].suppressed), whole)
+            cells[more] = Count(None, cells[more].threshold)
+            if more == whole:
+                break
+    return cells
+
+
+def _depth(key: str, inside: Mapping[str, str]) -> int:
+    depth = 0
+    while key in inside:
+        key, depth = inside[key], depth + 1
+    return depth

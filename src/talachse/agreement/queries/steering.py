@@ -57,16 +57,19 @@ def action(agreement: Agreement, pk: int) -> ActionItem | None:
     return agreement.actions.filter(pk=pk).first()
 
 
-def open_actions(agreement: Agreement) -> QuerySet[ActionItem]:
-    """What is still to do, most urgent first."""
-    return agreement.actions.filter(done_on=None).select_related("owner", "project").order_by("due_on", "pk")
+def open_actions(agreement: Agreement, *, on: dt.date) -> QuerySet[ActionItem]:
+    """What was still to do on the day, most urgent first."""
+    still_open = Q(done_on=None) | Q(done_on__gt=on)
+    rows = agreement.actions.filter(still_open, created_on__lte=on)
+    return rows.select_related("owner", "project").order_by("due_on", "pk")
 
 
-def done_actions(agreement: Agreement) -> QuerySet[ActionItem]:
-    """What has been done, latest first."""
-    return agreement.actions.exclude(done_on=None).select_related("owner", "project").order_by("-done_on", "-pk")
+def done_actions(agreement: Agreement, *, on: dt.date) -> QuerySet[ActionItem]:
+    """What had been done by the day, latest first."""
+    return agreement.actions.filter(done_on__lte=on).select_related("owner", "project").order_by("-done_on", "-pk")
 
 
-def open_questions(agreement: Agreement) -> QuerySet[Question]:
-    """Questions that nobody has answered yet."""
-    return agreement.questions.filter(answered_on=None).order_by("raised_on", "pk")
+def open_questions(agreement: Agreement, *, on: dt.date) -> QuerySet[Question]:
+    """Questions that nobody had answered by the day."""
+    unanswered = Q(answered_on=None) | Q(answered_on__gt=on)
+    return agreement.questions.filter(unanswered, raised_on__lte=on).order_by("raised_on", "pk")

@@ -31,6 +31,8 @@ class FigureOnDay:
     expected: Decimal
     deviates: bool
     other: list[Measurement] = field(default_factory=list)
+    # What everybody reads instead of a count that would give persons away.
+    held_back: str = ""
 
     @property
     def key(self) -> str:

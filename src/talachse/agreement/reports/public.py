@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from talachse.agreement.models import Agreement, Project
+from talachse.agreement.models import Agreement, Project, Version
 from talachse.agreement.queries import document, standing
 from talachse.agreement.queries.standing import Stand
 from talachse.agreement.reports import figures
 from talachse.agreement.reports.figures import FigureOnDay
-from talachse.rules.agreement.document import Clause, Document, Event, FrameField, Modality, Section, Source
+from talachse.rules.agreement.document import Clause, Document, Event, Figure, FrameField, Modality, Section, Source
 from talachse.rules.agreement.document import Project as ProjectText
 from talachse.rules.agreement.standing import is_late
-from talachse.rules.disclosure import disclose
+from talachse.rules.disclosure import disclose_nested
 
-HEALTH_SECTION = "IV"
 # Metrics that count persons; their small values are held back in public.
 COUNTS_PERSONS = {"places_occupied", "admissions_cumulative"}
 
@@ -96,7 +96,7 @@ def text_on(agreement: Agreement, *, on: dt.date, status: str = "") -> TextOnDay
     projects = standing.project_standings(agreement, version, on=on)
     rows = {p.key: p for p in standing.projects_on(agreement, on=on)}
     texts = {p.key: p for p in content.projects}
-    by_key = {f.key: f for f in figures.figures_on(agreement, version, on=on)}
+    by_key = {f.key: f for f in figures_for_all(agreement, version, on=on)}
     frame = {f.key: f for f in content.frame}
     counts: dict[str, int] = {}
     sections = []
@@ -130,13 +130,56 @@ def text_on(agreement: Agreement, *, on: dt.date, status: str = "") -> TextOnDay
     return TextOnDay(content, sections, counts)
 
 
-def shown_value(found: FigureOnDay, section: str = "") -> str | Decimal | None:
+def shown_value(found: FigureOnDay) -> str | Decimal | None:
     """The value as it may be shown to everybody: small counts of persons are held back."""
-    metric = found.figure.metric.name if found.figure.metric else ""
-    if found.badge != "live" or metric not in COUNTS_PERSONS or found.actual is None:
-        return found.actual
-    held = disclose(int(found.actual), health="rehapro" in found.figure.legal_bases)
-    return held.shown if held.suppressed else found.actual
+    return found.held_back or found.actual
+
+
+def figures_for_all(
+    agreement: Agreement, version: Version, *, on: dt.date, keys: Collection[str] | None = None
+) -> list[FigureOnDay]:
+    """Figures as everybody may read them. Wholes and parts are weighed together, so that none tells another."""
+    everything = document.document_of(version).figures
+    wanted = None if keys is None else _related(everything, set(keys))
+    found = figures.figures_on(agreement, version, on=on, keys=wanted)
+    persons = {f.key: int(f.actual) for f in found if f.actual is not None and _counts_persons(f)}
+    cells = disclose_nested(
+        persons,
+        {f.key: f.figure.inside for f in found if f.figure.inside},
+        health=frozenset(f.key for f in found if "rehapro" in f.figure.legal_bases),
+    )
+    return [
+        replace(f, held_back=cells[f.key].shown) if f.key in cells and cells[f.key].suppressed else f
+        for f in found
+        if keys is None or f.key in keys
+    ]
+
+
+def history_for_all(
+    agreement: Agreement, version: Version, figure: Figure, *, on: dt.date
+) -> list[tuple[dt.date, Decimal]]:
+    """The live count at the end of every quarter, without the days on which it is held back."""
+    if figure.metric is None:
+        return []
+    if figure.metric.name not in COUNTS_PERSONS:
+        return figures.live_series(agreement, figure, on=on, first=agreement.effective_on)
+    days = [day for day in figures.quarter_ends(agreement.effective_on, on) if day < on] + [on]
+    shown = ((day, figures_for_all(agreement, version, on=day, keys={figure.key})[0]) for day in days)
+    return [(day, f.actual) for day, f in shown if f.badge == "live" and f.actual is not None and not f.held_back]
+
+
+def _counts_persons(found: FigureOnDay) -> bool:
+    return found.badge == "live" and found.figure.metric is not None and found.figure.metric.name in COUNTS_PERSONS
+
+
+def _related(everything: list[Figure], keys: set[str]) -> set[str]:
+    """The figures with every whole they lie in and every part that lies in one of these."""
+    while True:
+        near = {f.key for f in everything if f.inside in keys}
+        near |= {f.inside for f in everything if f.inside and f.key in keys}
+        if near <= keys:
+            return keys
+        keys = keys | near
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +229,7 @@ def project_on(agreement: Agreement, key: str, *, on: dt.date) -> ProjectOnDay |
         title=title_on(text, project, on),
         stand=stands.get(key),
         clauses=[c for c in content.clauses if key in c.projects],
-        figures=figures.figures_on(agreement, version, on=on, keys=wanted),
+        figures=figures_for_all(agreement, version, on=on, keys=wanted),
         children=[
             Running(p.key, title_on(texts.get(p.key), p, on), stands[p.key].status if p.key in stands else "unknown")
             for p in standing.projects_on(agreement, on=on).filter(parent_key=key)
@@ -256,7 +299,7 @@ def open_data(agreement: Agreement, *, on: dt.date) -> dict[str, Any]:
                 "source": f.source or None,
                 "definition": f.figure.definition,
             }
-            for f in figures.figures_on(agreement, version, on=on)
+            for f in figures_for_all(agreement, version, on=on)
         ],
         "projects": [
             {

@@ -52,17 +52,14 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     agreement, on = _agreement(request), stand.read(request)
     version = document.version_on(agreement, on)
     content = document.document_of(version)
-    found = next((f for f in figures.figures_on(agreement, version, on=on) if f.key == key), None)
+    found = next(iter(public.figures_for_all(agreement, version, on=on, keys={key})), None)
     indicator = figures.indicator(agreement, key)
     if found is None or indicator is None:
         raise Http404
     measured = list(figures.measurements_of(indicator, version, on=on))
     series: list[charts.Series] = []
-    metric = found.figure.metric.name if found.figure.metric else ""
-    if metric not in public.COUNTS_PERSONS or isinstance(public.shown_value(found), type(found.actual)):
-        live = figures.live_series(agreement, found.figure, on=on, first=agreement.effective_on)
-        if live:
-            series.append(charts.Series("laufende Zählung", live))
+    if live := public.history_for_all(agreement, version, found.figure, on=on):
+        series.append(charts.Series("laufende Zählung", live))
     comparable = [(m.as_of, m.value) for m in measured if not m.definition and m.series == "actual"]
     if comparable:
         series.append(charts.Series("gemessen", comparable, "plan" if series else "actual"))
@@ -169,7 +166,44 @@ def data_json(request: HttpRequest) -> HttpResponse:
     )
 
 
-TABLES = {"aussagen": "clauses", "zahlen": "figures", "vorhaben": "projects"}
+# Columns stand here too: a table without rows still has its names.
+TABLES = {
+    "aussagen": (
+        "clauses",
+        [
+            "anchor",
+            "section",
+            "modality",
+            "text",
+            "locator",
+            "status",
+            "since",
+            "source",
+            "own_reading",
+            "projects",
+            "figures",
+        ],
+    ),
+    "zahlen": (
+        "figures",
+        [
+            "key",
+            "label",
+            "unit",
+            "kind",
+            "target",
+            "target_to",
+            "about",
+            "actual",
+            "suppressed",
+            "as_of",
+            "badge",
+            "source",
+            "definition",
+        ],
+    ),
+    "vorhaben": ("projects", ["key", "title", "section", "parent", "purpose", "status", "district"]),
+}
 
 
 @guard(Action.SEE_PUBLIC)
@@ -180,9 +214,10 @@ def data_csv(request: HttpRequest, table: str) -> HttpResponse:
     """One table as CSV: UTF-8, semicolons, first row names; lists are joined with spaces."""
     if table not in TABLES:
         raise Http404
-    rows = public.open_data(_agreement(request), on=stand.read(request))[TABLES[table]]
+    name, columns = TABLES[table]
+    rows = public.open_data(_agreement(request), on=stand.read(request))[name]
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, fieldnames=list(rows[0]), delimiter=";")
+    writer = csv.DictWriter(stream, fieldnames=columns, delimiter=";")
     writer.writeheader()
     writer.writerows({k: " ".join(v) if isinstance(v, list) else v for k, v in row.items()} for row in rows)
     response = HttpResponse(stream.getvalue(), content_type="text/csv; charset=utf-8")

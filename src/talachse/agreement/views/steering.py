@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -267,13 +268,14 @@ def _indicator(request: TalachseRequest, key: str, form: forms.ValueForm, status
         "form": form,
         "side": side,
         "release_form": forms.ReleaseForm(agreement),
-        "released": row.indicator.releases.filter(until=None).first(),
+        "released": row.indicator.releases.filter(Q(until=None) | Q(until__gte=on), since__lte=on).first(),
         "values": values[::-1],
         "forecast_title": f"Erwartet zum {row.forecast.on:%d.%m.%Y}: {row.forecast.value} {row.indicator.unit}"
         if row.forecast
         else "",
         "can_work": request.actor.may(Action.WORK_ON_STEERING),
-        "can_release": request.actor.may(Action.RELEASE_FIGURE),
+        # Who looks at a past day reads; whoever acts, acts today.
+        "can_release": on == request.today and request.actor.may(Action.RELEASE_FIGURE),
     }
     return render(request, "agreement/steering/indicator.html", context, status=status)
 
@@ -479,7 +481,8 @@ def vacate(request: TalachseRequest, key: str, pk: int) -> HttpResponse:
 def hand_over(request: TalachseRequest, key: str) -> HttpResponse:
     """What the next holder must know; made to be printed."""
     found = _seat(_agreement(request), key)
-    context = {"seat": found, "list": seats.hand_over(found, on=request.today), "on": request.today}
+    on = stand.read(request)
+    context = {"seat": found, "list": seats.hand_over(found, on=on), "on": on}
     return render(request, "agreement/steering/hand_over.html", context)
 
 
@@ -538,15 +541,17 @@ def _actions(
     question_form: forms.QuestionForm,
     status: int = 200,
 ) -> HttpResponse:
+    on = stand.read(request)
     context = {
         "agreement": agreement,
-        "open": steering.open_actions(agreement),
-        "done": steering.done_actions(agreement)[:20],
-        "questions": steering.open_questions(agreement),
-        "today": request.today,
+        "on": on,
+        "open": steering.open_actions(agreement, on=on),
+        "done": steering.done_actions(agreement, on=on)[:20],
+        "questions": steering.open_questions(agreement, on=on),
         "form": form,
         "question_form": question_form,
-        "can_work": request.actor.may(Action.WORK_ON_STEERING),
+        # A past day is there to be read.
+        "can_work": on == request.today and request.actor.may(Action.WORK_ON_STEERING),
     }
     return render(request, "agreement/steering/actions.html", context, status=status)
 
