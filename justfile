@@ -52,6 +52,10 @@ pins:
 messages:
     uv run python scripts/messages.py
 
+# take the pictures of the README anew
+bilder:
+    TALACHSE_BILDER=1 uv run pytest -q -p no:randomly tests/journeys/test_screenshots.py
+
 # the suite on a throw-away PostgreSQL 15
 postgres *args:
     bash scripts/postgres.sh uv run pytest -m "not browser" {{ args }}

@@ -9,6 +9,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from talachse.config import prepare
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _texts() -> None:
+    """Compiled as an installation compiles them, before a test asks for a language and Django keeps the answer."""
+    prepare._texts()
+
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:

@@ -93,7 +93,7 @@ def test_desk_officers_of_both_sides_prepare_and_close_a_monthly_alignment(novem
     assert "Für die Stadt bestätigen" not in page
     page = post(jobcenter, "agreement-meeting-confirm", meeting.pk, revision=3)
     assert "Der Abgleich ist abgeschlossen" in page
-    assert "1 von 12 Gespräche" in read(jobcenter, "agreement-meetings")
+    assert "1 von 12 <span>Gespräche</span>" in read(jobcenter, "agreement-meetings")
     printed = read(city, "agreement-meeting-print", meeting.pk)
     assert "Ergebnisvermerk" in printed
     assert "Geht ins Quartalsgespräch" in printed
@@ -288,9 +288,9 @@ def test_the_year_shows_any_past_day_as_it_was() -> None:
     meeting = make_held(make_meeting(make_agreement(), starts_at=at(2026, 11, 5, 10)))
     Meeting.objects.filter(pk=meeting.pk).update(status="closed", closed_on=dt.date(2026, 11, 10))
     city = officer(Side.CITY)
-    assert "1 von 12 Gespräche" in read(city, "agreement-meetings")
+    assert "1 von 12 <span>Gespräche</span>" in read(city, "agreement-meetings")
     past = read(city, "agreement-meetings", query="?stand=2026-11-06")
-    assert "0 von 12 Gespräche" in past
+    assert "0 von 12 <span>Gespräche</span>" in past
     assert "durchgeführt" in past
     assert city.get(reverse("agreement-meetings") + "?stand=gestern").status_code == 400
     assert city.get(reverse("agreement-meetings") + "?jahr=alt").status_code == 400

@@ -182,8 +182,9 @@ class Walker:
         self.page.wait_for_url(lambda address: "anmelden" not in address)
 
     def press(self, name: str) -> None:
-        """The button with this name, in the page's own part."""
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        """The button with this name, in the page's own part; returns when the answer is there."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str) -> None:
         """The first link with this name, in the page's own part."""

@@ -193,10 +193,14 @@ def health(journey: Walk) -> None:
     coach.goto("/arbeit/gesundheit/programm/")
     coach.fill("Erster Tag der Teilnahme", ADMITTED_ON)
     coach.press("Aufnahme festhalten")
-    row = coach.page.get_by_role("row").filter(has_text="Ende eintragen").filter(has_text="01.12.2023").first
+    rows = coach.page.get_by_role("row").filter(has_text="Ende eintragen").filter(has_text="01.12.2023")
+    while rows.count() == 0:
+        coach.page.get_by_role("link", name=re.compile("Nächste")).click()
+        coach.page.wait_for_load_state()
+    row = rows.first
     assert "31.10.2026" in row.inner_text()
     code = row.get_by_role("rowheader").inner_text()
-    row.locator("summary").click()
+    row.locator("summary").first.click()
     row.get_by_label("Letzter Tag").fill(LEFT_ON)
     row.get_by_role("button", name="Ende festhalten").click()
     journey.finds(health_programme_women=1, health_programme_months=0)
@@ -249,9 +253,10 @@ def company_and_pupil(walk: Callable[..., Walker]) -> None:
     company.fill("Wie viele Plätze?", "2")
     company.fill("Wann beginnt die Ausbildung?", f"{TODAY.year + 1}-08-01")
     company.press("Platz melden")
+    company.sees("Der Platz steht jetzt auf der Seite für junge Menschen.")
     pupil = walk(width=320)
     pupil.goto("/ausbildung/")
-    pupil.page.get_by_role("link", name=re.compile("Das interessiert mich: Anlagenmechanik")).click()
+    pupil.page.get_by_role("link", name=re.compile("Das interessiert mich.*Anlagenmechanik")).click()
     pupil.press("Interesse zeigen")
     pupil.sees(f"{TODAY:%d.%m.%Y}")
     company.goto("/arbeit/ausbildungsplaetze/")

@@ -10,6 +10,7 @@ def dative(unit: str) -> str:
     return f"{unit}n" if unit.endswith(("e", "el", "er")) else unit
 
 
+# Words of the public pages are translated, words of the steering alone are not.
 # status: kind of the status tag, word
 CLAUSE_STATUS = {
     "fulfilled": ("good", _("erfüllt")),
@@ -74,42 +75,42 @@ LEGAL_BASIS = {
     "asylblg_3": _("§ 3 Abs. 4 AsylbLG"),
 }
 MONEY_SOURCE = {
-    "bund_egt": _("Bund, Eingliederungstitel"),
-    "bund_pat": _("Bund, Passiv-Aktiv-Transfer"),
-    "municipal": _("Stadt"),
-    "land_esf": _("Land oder ESF"),
-    "rehapro": _("Bund, rehapro"),
-    "gkv": _("Krankenkassen"),
-    "own": _("Eigenmittel"),
-    "other": _("andere"),
+    "bund_egt": "Bund, Eingliederungstitel",
+    "bund_pat": "Bund, Passiv-Aktiv-Transfer",
+    "municipal": "Stadt",
+    "land_esf": "Land oder ESF",
+    "rehapro": "Bund, rehapro",
+    "gkv": "Krankenkassen",
+    "own": "Eigenmittel",
+    "other": "andere",
 }
 PLAN_STATE = {
-    "announced": _("angekündigt"),
-    "allocated": _("zugeteilt"),
-    "shifted": _("umgeschichtet"),
-    "actual": _("tatsächlich"),
+    "announced": "angekündigt",
+    "allocated": "zugeteilt",
+    "shifted": "umgeschichtet",
+    "actual": "tatsächlich",
 }
-RISK_LEVEL = {"low": ("neutral", _("gering")), "medium": ("warning", _("mittel")), "high": ("danger", _("hoch"))}
-SIDE = {"city": _("Stadt"), "jobcenter": _("Jobcenter"), "": _("beide")}
+RISK_LEVEL = {"low": ("neutral", "gering"), "medium": ("warning", "mittel"), "high": ("danger", "hoch")}
+SIDE = {"city": "Stadt", "jobcenter": "Jobcenter", "": "beide"}
 EVENT_KIND = {
-    "budget": _("Geld"),
-    "milestone": _("Ereignis"),
-    "law": _("Gesetz"),
-    "office": _("Amt"),
-    "press": _("Bericht"),
-    "signing": _("Unterschrift"),
+    "budget": "Geld",
+    "milestone": "Ereignis",
+    "law": "Gesetz",
+    "office": "Amt",
+    "press": "Bericht",
+    "signing": "Unterschrift",
 }
 CONFIRMATION = {
-    "confirmed": ("good", _("von beiden bestätigt")),
-    "half": ("warning", _("eine Seite fehlt")),
-    "open": ("neutral", _("noch nicht bestätigt")),
-    "dissent": ("danger", _("Einwand")),
+    "confirmed": ("good", "von beiden bestätigt"),
+    "half": ("warning", "eine Seite fehlt"),
+    "open": ("neutral", "noch nicht bestätigt"),
+    "dissent": ("danger", "Einwand"),
 }
 RHYTHM = {
-    "month": _("monatlich"),
-    "quarter": _("jedes Quartal"),
-    "half": _("halbjährlich"),
-    "year": _("jährlich"),
-    "once": _("einmal"),
-    "live": _("laufend"),
+    "month": "monatlich",
+    "quarter": "jedes Quartal",
+    "half": "halbjährlich",
+    "year": "jährlich",
+    "once": "einmal",
+    "live": "laufend",
 }

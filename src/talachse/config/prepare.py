@@ -59,10 +59,11 @@ def _tables() -> None:
 def _texts() -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
+    from django.conf import settings
 
     source = Path(__file__).resolve().parents[1] / "locale"
     for catalogue in source.glob("*/LC_MESSAGES/django.po"):
-        target = env.VAR_DIR / "locale" / catalogue.relative_to(source).with_suffix(".mo")
+        target = Path(settings.LOCALE_PATHS[0]) / catalogue.relative_to(source).with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= catalogue.stat().st_mtime:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from talachse.accounts.actor import PUBLIC, SYSTEM
+from talachse.accounts.actor import SYSTEM
 from talachse.health import queries, services
 
 QUESTIONS = [
@@ -25,7 +25,7 @@ def make(*, today: dt.date) -> None:
     for number, (ago, text, answer) in enumerate(QUESTIONS):
         asked_on = today - dt.timedelta(days=ago)
         request = services.ask_guide(
-            submission=uuid.uuid5(uuid.NAMESPACE_URL, f"demo-guide-{number}"), text=text, by=PUBLIC, today=asked_on
+            submission=uuid.uuid5(uuid.NAMESPACE_URL, f"demo-guide-{number}"), text=text, today=asked_on
         )
         if answer:
             services.answer_as_guide(request, text=answer, by=SYSTEM, today=asked_on + dt.timedelta(days=2))

@@ -69,6 +69,13 @@ class AdmitForm(forms.Form):
         return AdmitForm(initial={"submission": uuid.uuid4()})
 
 
+class PauseForm(forms.Form):
+    """A pause begins, or a woman comes back: the page says which it means."""
+
+    step = forms.ChoiceField(choices=[("pause", "Pause"), ("resume", "wieder dabei")])
+    day = _day("Ab welchem Tag?")
+
+
 class EndForm(forms.Form):
     """The participation ends."""
 

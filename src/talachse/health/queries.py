@@ -14,8 +14,8 @@ from talachse.intake.queries import normalise_code
 from talachse.offers.models import LegalBasis, PlaceGroup
 from talachse.offers.queries import groups_of
 from talachse.placements.models import Participation
-from talachse.placements.queries import own_participation, participations_in
-from talachse.rules.placement.rehapro import latest_end, months_taken_part
+from talachse.placements.queries import admissions_cumulative, latest_end_of, own_participation, participations_in
+from talachse.rules.placement.rehapro import months_taken_part
 
 
 def guide_request_by_code(code: str) -> GuideRequest | None:
@@ -55,6 +55,9 @@ class Admission:
 
     participation: Participation
     takes_part: bool
+    end_is_missing: bool
+    end_proposed: dt.date
+    paused: bool
     latest_end: dt.date
     months: int
 
@@ -64,15 +67,24 @@ def admissions_of(group: PlaceGroup) -> QuerySet[Participation]:
     return participations_in(group)
 
 
+def count_admitted(group: PlaceGroup, *, on: dt.date) -> int:
+    """Admissions to the programme so far, over all its providers; who left stays counted."""
+    return admissions_cumulative(on=on, project=group.project)
+
+
 def admission(participation: Participation, *, on: dt.date) -> Admission:
     """Months so far and the latest end of one participation."""
     pauses = [(p.since, p.until) for p in participation.pauses.all()]
-    closed = [(since, until) for since, until in pauses if until is not None]
+    last = latest_end_of(participation, on=on)
+    ended_on = participation.ended_on
     return Admission(
         participation=participation,
-        takes_part=participation.started_on <= on and (participation.ended_on is None or participation.ended_on >= on),
-        latest_end=latest_end(participation.started_on, closed),
-        months=months_taken_part(participation.started_on, participation.ended_on, pauses, on=on),
+        takes_part=participation.started_on <= on <= min(ended_on or last, last),
+        end_is_missing=ended_on is None and last < on,
+        end_proposed=min(on, last),
+        paused=any(until is None for _, until in pauses),
+        latest_end=last,
+        months=months_taken_part(participation.started_on, min(ended_on or last, last), pauses, on=on),
     )
 
 

@@ -8,8 +8,8 @@ import uuid
 
 from django.db import transaction
 
-from talachse.accounts.actor import Actor
-from talachse.audit.services import record
+from talachse.accounts.actor import PUBLIC, Actor
+from talachse.audit.services import record, record_read
 from talachse.health.models import GuideRequest
 from talachse.intake.services import CODE_ALPHABET
 from talachse.rules.deadlines import answer_due_on
@@ -20,10 +20,10 @@ class GuideRefused(Exception):
     """The step is not possible; the message says why, in German."""
 
 
-def ask_guide(*, submission: uuid.UUID, text: str, by: Actor, today: dt.date) -> GuideRequest:
+def ask_guide(*, submission: uuid.UUID, text: str, today: dt.date) -> GuideRequest:
     """A question to a guide, stamped with its day. The same ``submission`` twice is one question.
 
-    Who asked is not kept, not even for people with an account.
+    Who asked is not even handed in, also for people with an account: what does not arrive cannot be kept.
     """
     with transaction.atomic():
         found, created = GuideRequest.objects.get_or_create(
@@ -36,8 +36,7 @@ def ask_guide(*, submission: uuid.UUID, text: str, by: Actor, today: dt.date) ->
             },
         )
         if created:
-            # The journal learns that a question came in, never who was logged in when asking.
-            record(by=Actor(), verb="guide_asked", subject=f"health.guiderequest:{found.pk}")
+            record(by=PUBLIC, verb="guide_asked", subject=f"health.guiderequest:{found.pk}")
     return found
 
 
@@ -54,6 +53,11 @@ def answer_as_guide(request: GuideRequest, *, text: str, by: Actor, today: dt.da
         fresh.save(update_fields=["answer", "answered_on"])
         record(by=by, verb="guide_answered", subject=f"health.guiderequest:{fresh.pk}")
     return fresh
+
+
+def read_question(request: GuideRequest, *, by: Actor) -> None:
+    """A guide opens a question."""
+    record_read(by=by, subject=f"health.guiderequest:{request.pk}", why="Frage angesehen")
 
 
 def forget_old_questions(*, today: dt.date) -> int:

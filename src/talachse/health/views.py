@@ -12,13 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from talachse.accounts.http import TalachseRequest
 from talachse.health import queries, services
-from talachse.health.forms import AdmitForm, AnswerForm, CodeForm, EndForm, GuideForm
+from talachse.health.forms import AdmitForm, AnswerForm, CodeForm, EndForm, GuideForm, PauseForm
 from talachse.health.models import GuideRequest
 from talachse.intake.services import may_try_code
 from talachse.offers.queries import offers
-from talachse.placements.services import PlacementRefused, end_participation, start_participation
+from talachse.placements.models import Participation
+from talachse.placements.services import (
+    PlacementRefused,
+    end_participation,
+    pause,
+    read_group,
+    resume,
+    start_participation,
+)
 from talachse.rules.access import Action, guard
-from talachse.rules.placement.rehapro import latest_end, latest_full_length_entry
+from talachse.rules.placement.rehapro import latest_end, latest_full_length_entry, programme_facts
 
 PAGE_SIZE = 30
 
@@ -37,21 +45,11 @@ def ask(request: TalachseRequest) -> HttpResponse:
     """Ask a guide without a name."""
     form = GuideForm(request.POST) if request.method == "POST" else GuideForm.fresh()
     if request.method == "POST" and form.is_valid():
-        received = services.ask_guide(by=request.actor, today=request.today, **form.cleaned_data)
-        request.session["health_receipt"] = received.pk
-        return redirect("health-receipt")
+        # The receipt comes at once, without a redirect: its way through the session would tie the question to whoever is
+        # logged in. Reloading sends the same submission again and shows the same receipt.
+        received = services.ask_guide(today=request.today, **form.cleaned_data)
+        return render(request, "health/receipt.html", {"received": received})
     return render(request, "health/ask.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@guard(Action.ASK_FOR_HELP)
-@require_safe
-@never_cache
-def receipt(request: TalachseRequest) -> HttpResponse:
-    """Receipt with day and code, shown once to the browser that asked."""
-    received = queries.guide_request(request.session.get("health_receipt"))
-    if received is None:
-        return redirect("health-answer")
-    return render(request, "health/receipt.html", {"received": received})
 
 
 @guard(Action.ASK_FOR_HELP)
@@ -90,6 +88,7 @@ def question(request: TalachseRequest, pk: int) -> HttpResponse:
     found = queries.guide_request(pk)
     if found is None:
         raise Http404
+    services.read_question(found, by=request.actor)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,6 +124,8 @@ def programme(request: TalachseRequest) -> HttpResponse:
                 f"Die Teilnahme endet spätestens am {last:%d.%m.%Y}.",
             )
             return redirect("health-programme")
+    read_group(group, by=request.actor)
+    facts = programme_facts(on=request.today)
     page = Paginator(queries.admissions_of(group), PAGE_SIZE).get_page(request.GET.get("seite"))
     context = {
         "group": group,
@@ -132,6 +133,12 @@ def programme(request: TalachseRequest) -> HttpResponse:
         "page": page,
         "rows": [queries.admission(p, on=request.today) for p in page],
         "full_length_until": latest_full_length_entry(on=request.today),
+        "programme": facts,
+        "over_text": (
+            f"Neu beginnen kann seit dem {facts.last:%d.%m.%Y} niemand mehr. "
+            "Nachtragen können Sie, was bis dahin war: Aufnahmen, Pausen und das Ende."
+        ),
+        "admitted": queries.count_admitted(group, on=request.today),
         "today": request.today,
     }
     return render(request, "health/programme.html", context, status=422 if form.errors else 200)
@@ -141,17 +148,46 @@ def programme(request: TalachseRequest) -> HttpResponse:
 @require_POST
 def leave(request: TalachseRequest, pk: int) -> HttpResponse:
     """A participation ends; the admission stays counted."""
-    found = queries.own_admission(request.actor.organisations_for(Action.ADMIT_TO_HEALTH_PROGRAMME), pk)
-    if found is None:
-        raise Http404
+    found = _admission_or_404(request, pk)
     form = EndForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Bitte geben Sie den letzten Tag an.")
     else:
         try:
-            end_participation(found, ended_on=form.cleaned_data["ended_on"], reason="beendet", by=request.actor)
+            end_participation(
+                found, ended_on=form.cleaned_data["ended_on"], reason="beendet", by=request.actor, today=request.today
+            )
         except PlacementRefused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, "Das Ende ist festgehalten.")
     return redirect("health-programme")
+
+
+@guard(Action.ADMIT_TO_HEALTH_PROGRAMME)
+@require_POST
+def take_break(request: TalachseRequest, pk: int) -> HttpResponse:
+    """A pause begins or ends; its months do not count and move the latest end."""
+    found = _admission_or_404(request, pk)
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Bitte geben Sie den Tag an.")
+        return redirect("health-programme")
+    day, back = form.cleaned_data["day"], form.cleaned_data["step"] == "resume"
+    try:
+        if back:
+            resume(found, on=day, by=request.actor)
+        else:
+            pause(found, since=day, by=request.actor, today=request.today)
+    except PlacementRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Wieder dabei." if back else "Die Pause ist festgehalten.")
+    return redirect("health-programme")
+
+
+def _admission_or_404(request: TalachseRequest, pk: int) -> Participation:
+    found = queries.own_admission(request.actor.organisations_for(Action.ADMIT_TO_HEALTH_PROGRAMME), pk)
+    if found is None:
+        raise Http404
+    return found

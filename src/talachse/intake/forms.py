@@ -18,7 +18,7 @@ class AskForm(forms.Form):
     reference = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     pillar = forms.ChoiceField(
         label=_("Wer soll dir antworten?"),
-        choices=[(key, desk.label) for key, desk in PILLARS.items()],
+        choices=[(key, _(desk.label)) for key, desk in PILLARS.items()],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Bitte wähle aus, wer dir antworten soll. Wenn du unsicher bist: die Anlaufstelle.")

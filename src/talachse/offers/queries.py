@@ -85,6 +85,16 @@ def lock_group(pk: int) -> PlaceGroup:
     return PlaceGroup.objects.select_for_update().get(pk=pk)
 
 
+def lock_groups_of_project(project: str) -> None:
+    """All groups of a project, locked until the transaction ends: what is counted over them stays so. In one order."""
+    list(PlaceGroup.objects.select_for_update().filter(project=project).order_by("pk").values_list("pk"))
+
+
+def places_over_time(group: PlaceGroup) -> list[tuple[dt.date, int]]:
+    """Each number of places with the day from which it holds."""
+    return list(group.capacities.order_by("since").values_list("since", "places"))
+
+
 def capacity_of(group: PlaceGroup, on: dt.date) -> int:
     """Places of a group on the day; none outside its time."""
     if on < group.starts_on or (group.ends_on is not None and on > group.ends_on):

@@ -30,6 +30,7 @@ class StartForm(forms.Form):
 class DayForm(forms.Form):
     """A pause begins, or somebody comes back."""
 
+    step = forms.ChoiceField(choices=[("pause", "Pause"), ("resume", "wieder dabei")], widget=forms.HiddenInput)
     day = _day("Ab welchem Tag?")
 
 

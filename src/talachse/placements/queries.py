@@ -12,14 +12,19 @@ from django.db.models import Count, Q, QuerySet
 from talachse.offers.models import PlaceGroup
 from talachse.offers.queries import group_filter, group_of, groups_of
 from talachse.placements.models import Participation, Pause
-from talachse.rules.placement.rehapro import months_taken_part
+from talachse.rules.placement.rehapro import latest_end, months_taken_part
 
 # A maximum over a handful of people would be one person's record.
 FEWEST_FOR_A_MAXIMUM = 5
 
 
 def _running(on: dt.date) -> Q:
-    return Q(started_on__lte=on) & (Q(ended_on=None) | Q(ended_on__gte=on))
+    # Where the end of a person was never recorded, the end of the measure is one.
+    return (
+        Q(started_on__lte=on)
+        & (Q(ended_on=None) | Q(ended_on__gte=on))
+        & (Q(group__ends_on=None) | Q(group__ends_on__gte=on))
+    )
 
 
 def places_occupied(
@@ -52,10 +57,17 @@ def longest_participation_months(*, on: dt.date, project: str) -> int | None:
         pauses[pk].append((since, until))
     # Plain values: the board asks this at every look, for hundreds of people.
     months = [
-        months_taken_part(started_on, ended_on, pauses.get(pk, []), on=on)
-        for pk, started_on, ended_on in participations.values_list("pk", "started_on", "ended_on")
+        months_taken_part(started_on, _last_day(ended_on, group_end), pauses.get(pk, []), on=on)
+        for pk, started_on, ended_on, group_end in participations.values_list(
+            "pk", "started_on", "ended_on", "group__ends_on"
+        )
     ]
     return max(months) if len(months) >= FEWEST_FOR_A_MAXIMUM else None
+
+
+def _last_day(ended_on: dt.date | None, group_end: dt.date | None) -> dt.date | None:
+    known = [day for day in (ended_on, group_end) if day is not None]
+    return min(known) if known else None
 
 
 def occupied_by_district(*, on: dt.date, project: str | None = None) -> dict[int, int]:
@@ -71,8 +83,19 @@ def occupied_by_district(*, on: dt.date, project: str | None = None) -> dict[int
 
 
 def occupied_in(group_id: int, *, on: dt.date) -> int:
-    """Participations that hold a place of the group on the day or begin later: the places that are taken."""
-    return Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), group=group_id).count()
+    """Participations in the group on the day."""
+    return Participation.objects.filter(_running(on), group=group_id).count()
+
+
+def stays_in(group_id: int, *, since: dt.date) -> list[tuple[dt.date, dt.date | None]]:
+    """First and last days of everybody who holds a place of the group on the day or later."""
+    found = Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=since), group=group_id)
+    return list(found.values_list("started_on", "ended_on"))
+
+
+def code_is_taken(code: str) -> bool:
+    """Somebody bears this pseudonym, wherever."""
+    return Participation.objects.filter(code=code).exists()
 
 
 def groups_with_occupied(organisations: Collection[int], *, on: dt.date) -> QuerySet[Any]:
@@ -90,7 +113,12 @@ def own_group(organisations: Collection[int], key: str) -> PlaceGroup | None:
 
 def participations_in(group: PlaceGroup, *, running_only: bool = False) -> QuerySet[Participation]:
     """Participations of a group, newest first, with their pauses."""
-    found = Participation.objects.filter(group=group).prefetch_related("pauses").order_by("-started_on", "-pk")
+    found = (
+        Participation.objects.filter(group=group)
+        .select_related("group")
+        .prefetch_related("pauses")
+        .order_by("-started_on", "-pk")
+    )
     return found.filter(ended_on=None) if running_only else found
 
 
@@ -101,5 +129,23 @@ def own_participation(organisations: Collection[int], pk: int) -> Participation 
 
 def states_by_code(code: str, *, on: dt.date) -> list[tuple[Participation, bool]]:
     """For the Jobcenter: does the person behind the code take part on the day, yes or no; nothing else."""
-    found = Participation.objects.select_related("group").filter(code=code.strip().upper(), started_on__lte=on)
-    return [(p, p.ended_on is None or p.ended_on >= on) for p in found.order_by("-started_on")]
+    found = Participation.objects.select_related("group").filter(code=_as_written(code), started_on__lte=on)
+    return [(p, takes_part(p, on=on)) for p in found.order_by("-started_on")]
+
+
+def takes_part(participation: Participation, *, on: dt.date) -> bool:
+    """On the day, both days counted; without a recorded end until the measure ends."""
+    last = _last_day(participation.ended_on, participation.group.ends_on)
+    return participation.started_on <= on and (last is None or last >= on)
+
+
+def latest_end_of(participation: Participation, *, on: dt.date) -> dt.date:
+    """Last possible day in the programme; a break that still runs counts until the day."""
+    pauses = [(p.since, p.until or max(on, p.since)) for p in participation.pauses.all()]
+    return latest_end(participation.started_on, pauses)
+
+
+def _as_written(code: str) -> str:
+    """As stored, "BCD-234", however it was typed."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    return f"{plain[:3]}-{plain[3:]}"

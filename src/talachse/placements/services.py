@@ -8,20 +8,27 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from talachse.accounts.actor import Actor
 from talachse.audit.services import record, record_read
 from talachse.offers.models import LegalBasis, PlaceGroup
-from talachse.offers.queries import capacity_of, lock_group
+from talachse.offers.queries import lock_group, lock_groups_of_project, places_over_time
 from talachse.placements import queries
 from talachse.placements.models import Participation, Pause
-from talachse.rules.placement.pots import has_free_place, notice_above_agreed
-from talachse.rules.placement.rehapro import may_admit
+from talachse.rules.placement.pots import (
+    AGREED_JOBS,
+    AGREED_MUNICIPAL_JOBS,
+    Pot,
+    may_begin,
+    notice_above_agreed,
+)
+from talachse.rules.placement.rehapro import may_admit, may_end_on
 
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-# Figures of the agreement that were a state at signing: above them nothing is refused, but said (I-11, I-12).
-JOBS = ("sgb2_16e", "sgb2_16i")
-AGREED_JOBS, AGREED_MUNICIPAL = 620, 210
+JOBS = (LegalBasis.SGB2_16E, LegalBasis.SGB2_16I)
+# Beyond this a day is a slip of the finger.
+FURTHEST_AHEAD = dt.timedelta(days=365)
 
 
 class PlacementRefused(Exception):
@@ -36,6 +43,13 @@ class Started:
     notice: str = ""
 
 
+def _unused_code() -> str:
+    code = new_code()
+    while queries.code_is_taken(code):
+        code = new_code()
+    return code
+
+
 def new_code() -> str:
     """A pseudonym for a person, told to nobody but the provider and the Jobcenter."""
     return "-".join("".join(secrets.choice(CODE_ALPHABET) for _ in range(3)) for _ in range(2))
@@ -48,18 +62,17 @@ def start_participation(
 
     The same ``submission`` twice is one start. PlacementRefused when the group is full or the programme refuses.
     """
-    if started_on > today + dt.timedelta(days=365):
+    if started_on > today + FURTHEST_AHEAD:
         raise PlacementRefused("Der Beginn liegt mehr als ein Jahr in der Zukunft. Bitte prüfen Sie das Datum.")
     with transaction.atomic():
+        if group.legal_basis == LegalBasis.REHAPRO:
+            # 688 admissions are counted over all providers of the programme.
+            lock_groups_of_project(group.project)
         locked = lock_group(group.pk)
-        known = Participation.objects.filter(submission=submission).first()
+        known = Participation.objects.filter(submission=submission, group=locked).first()
         if known is not None:
             return Started(known)
-        free = has_free_place(
-            capacity=capacity_of(locked, started_on), occupied=queries.occupied_in(locked.pk, on=started_on)
-        )
-        if not free.is_yes:
-            raise PlacementRefused(free.reason)
+        # The programme first: its reason is the one to tell, also where its groups have ended with it.
         if locked.legal_basis == LegalBasis.REHAPRO:
             admission = may_admit(
                 starts_on=started_on,
@@ -67,9 +80,18 @@ def start_participation(
             )
             if not admission.is_yes:
                 raise PlacementRefused(admission.reason)
+        pot = Pot(
+            begins_on=locked.starts_on,
+            ends_on=locked.ends_on,
+            places=places_over_time(locked),
+            stays=queries.stays_in(locked.pk, since=started_on),
+        )
+        free = may_begin(pot, starts_on=started_on)
+        if not free.is_yes:
+            raise PlacementRefused(free.reason)
         participation = Participation.objects.create(
             submission=submission,
-            code=code or new_code(),
+            code=code or _unused_code(),
             group=locked,
             started_on=started_on,
             district=locked.district,
@@ -88,50 +110,83 @@ def _notice(group: PlaceGroup, *, on: dt.date) -> str:
     if jobs or not group.municipal:
         return jobs
     occupied = queries.places_occupied(on=on, legal_bases=JOBS, municipal=True)
-    return notice_above_agreed(agreed=AGREED_MUNICIPAL, occupied_after=occupied)
+    return notice_above_agreed(agreed=AGREED_MUNICIPAL_JOBS, occupied_after=occupied)
 
 
-def pause(participation: Participation, *, since: dt.date, by: Actor) -> Pause:
-    """A break in which the months do not count."""
+def pause(participation: Participation, *, since: dt.date, by: Actor, today: dt.date) -> Pause:
+    """A break in which the months do not count. The same day again is the same break: a double click changes nothing."""
     with transaction.atomic():
         fresh = _locked(participation)
+        running = fresh.pauses.filter(until=None).first()
+        if running is not None and running.since == since:
+            return running
         if since < fresh.started_on:
             raise PlacementRefused("Die Pause kann nicht vor dem Beginn anfangen.")
-        if fresh.pauses.filter(until=None).exists():
-            raise PlacementRefused("Es läuft schon eine Pause.")
+        if since > today + FURTHEST_AHEAD:
+            raise PlacementRefused("Der Tag liegt mehr als ein Jahr in der Zukunft. Bitte prüfen Sie das Datum.")
+        if running is not None:
+            raise PlacementRefused(f"Es läuft schon eine Pause seit dem {running.since:%d.%m.%Y}.")
         if fresh.pauses.filter(until__gte=since).exists():
-            raise PlacementRefused("An diesem Tag war schon eine Pause.")
+            raise PlacementRefused("An diesem Tag war schon eine Pause. Bitte wählen Sie einen späteren Tag.")
         made = Pause.objects.create(participation=fresh, since=since)
         record(by=by, verb="participation_paused", subject=f"placements.participation:{fresh.pk}", why=f"{since}")
     return made
 
 
 def resume(participation: Participation, *, on: dt.date, by: Actor) -> None:
-    """The break ends the day before; from ``on`` the months count again."""
+    """The break ends the day before; from ``on`` the months count again. The same day again changes nothing."""
     with transaction.atomic():
         fresh = _locked(participation)
+        last = on - dt.timedelta(days=1)
         running = fresh.pauses.filter(until=None).first()
         if running is None:
+            if fresh.pauses.filter(until=last).exists():
+                return
             raise PlacementRefused("Es läuft keine Pause.")
-        if on <= running.since:
-            raise PlacementRefused("Das Ende der Pause liegt vor ihrem Beginn.")
-        running.until = on - dt.timedelta(days=1)
+        if last < running.since:
+            raise PlacementRefused(
+                f"Die Pause begann am {running.since:%d.%m.%Y}. Wieder dabei ist jemand frühestens am Tag danach."
+            )
+        running.until = last
         running.save(update_fields=["until"])
         record(by=by, verb="participation_resumed", subject=f"placements.participation:{fresh.pk}", why=f"{on}")
 
 
-def end_participation(participation: Participation, *, ended_on: dt.date, reason: str, by: Actor) -> Participation:
-    """The participation ends with the day; its place is free from the next day on."""
+def end_participation(
+    participation: Participation, *, ended_on: dt.date, reason: str, by: Actor, today: dt.date
+) -> Participation:
+    """The participation ends with the day; its place is free from the next day on. The same end again changes nothing."""
     with transaction.atomic():
-        fresh = _locked(participation)
+        fresh = Participation.objects.select_for_update(of=("self",)).select_related("group").get(pk=participation.pk)
+        if fresh.ended_on == ended_on and fresh.end_reason == reason.strip():
+            return fresh
+        _refuse_ended(fresh)
         if ended_on < fresh.started_on:
             raise PlacementRefused("Das Ende liegt vor dem Beginn.")
-        fresh.pauses.filter(until=None).update(until=ended_on)
+        if ended_on > today + FURTHEST_AHEAD:
+            raise PlacementRefused("Das Ende liegt mehr als ein Jahr in der Zukunft. Bitte prüfen Sie das Datum.")
+        if fresh.group.legal_basis == LegalBasis.REHAPRO:
+            verdict = may_end_on(ended_on, latest=queries.latest_end_of(fresh, on=today))
+            if not verdict.is_yes:
+                raise PlacementRefused(verdict.reason)
+        # Who has left is not on a break: a planned one falls away, a running one ends with the stay.
+        fresh.pauses.filter(since__gt=ended_on).delete()
+        fresh.pauses.filter(Q(until=None) | Q(until__gt=ended_on)).update(until=ended_on)
         fresh.ended_on = ended_on
         fresh.end_reason = reason.strip()
         fresh.save(update_fields=["ended_on", "end_reason"])
         record(by=by, verb="participation_ended", subject=f"placements.participation:{fresh.pk}", why=f"{ended_on}")
     return fresh
+
+
+def read_participation(participation: Participation, *, by: Actor) -> None:
+    """Somebody looks at one person's participation."""
+    record_read(by=by, subject=f"placements.participation:{participation.pk}", why="Teilnahme angesehen")
+
+
+def read_group(group: PlaceGroup, *, by: Actor) -> None:
+    """Somebody looks at the list of those who take part."""
+    record_read(by=by, subject=f"offers.placegroup:{group.key}", why="Teilnahmen angesehen")
 
 
 def look_up(code: str, *, by: Actor, today: dt.date) -> list[tuple[Participation, bool]]:
@@ -144,9 +199,13 @@ def look_up(code: str, *, by: Actor, today: dt.date) -> list[tuple[Participation
 
 def _locked(participation: Participation) -> Participation:
     fresh = Participation.objects.select_for_update().get(pk=participation.pk)
-    if fresh.ended_on is not None:
-        raise PlacementRefused("Diese Teilnahme ist schon beendet.")
+    _refuse_ended(fresh)
     return fresh
+
+
+def _refuse_ended(participation: Participation) -> None:
+    if participation.ended_on is not None:
+        raise PlacementRefused(f"Diese Teilnahme ist schon beendet, zum {participation.ended_on:%d.%m.%Y}.")
 
 
 def record_history(rows: list[Participation]) -> None:

@@ -47,12 +47,14 @@ def group(request: TalachseRequest, key: str) -> HttpResponse:
             if started.notice:
                 messages.info(request, started.notice)
             return redirect("placements-group", key=key)
+    services.read_group(found, by=request.actor)
     page = Paginator(queries.participations_in(found), PAGE_SIZE).get_page(request.GET.get("seite"))
     context = {
         "group": found,
         "places": capacity_of(found, request.today),
         "occupied": queries.occupied_in(found.pk, on=request.today),
         "page": page,
+        "rows": [(p, queries.takes_part(p, on=request.today)) for p in page],
         "form": form,
         "today": request.today,
     }
@@ -71,6 +73,11 @@ def _group_or_404(request: TalachseRequest, key: str) -> PlaceGroup:
     if found is None:
         raise Http404
     return found
+
+
+def _day_form(request: TalachseRequest, found: Participation) -> DayForm:
+    paused = any(p.until is None for p in found.pauses.all())
+    return DayForm(initial={"day": request.today.isoformat(), "step": "resume" if paused else "pause"})
 
 
 def _one(
@@ -93,26 +100,27 @@ def _one(
 def participation(request: TalachseRequest, pk: int) -> HttpResponse:
     """One participation with what can be recorded now."""
     found = _participation(request, pk)
-    return _one(request, found, pause=DayForm(initial={"day": request.today}), end=EndForm())
+    services.read_participation(found, by=request.actor)
+    return _one(request, found, pause=_day_form(request, found), end=EndForm())
 
 
 @guard(Action.RECORD_PARTICIPATION)
 @require_POST
 def pause(request: TalachseRequest, pk: int) -> HttpResponse:
-    """A pause begins; or, when one runs, it ends."""
+    """A pause begins, or ends: the page said which it meant, so that a second click cannot mean the other."""
     found = _participation(request, pk)
     form = DayForm(request.POST)
     if form.is_valid():
-        running = found.pauses.filter(until=None).exists()
+        day, back = form.cleaned_data["day"], form.cleaned_data["step"] == "resume"
         try:
-            if running:
-                services.resume(found, on=form.cleaned_data["day"], by=request.actor)
+            if back:
+                services.resume(found, on=day, by=request.actor)
             else:
-                services.pause(found, since=form.cleaned_data["day"], by=request.actor)
+                services.pause(found, since=day, by=request.actor, today=request.today)
         except services.PlacementRefused as refusal:
             form.add_error("day", str(refusal))
         else:
-            messages.success(request, "Wieder dabei." if running else "Die Pause ist festgehalten.")
+            messages.success(request, "Wieder dabei." if back else "Die Pause ist festgehalten.")
             return redirect("placements-participation", pk=pk)
     return _one(request, found, pause=form, end=EndForm(), status=422)
 
@@ -125,13 +133,13 @@ def end(request: TalachseRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     if form.is_valid():
         try:
-            services.end_participation(found, by=request.actor, **form.cleaned_data)
+            services.end_participation(found, by=request.actor, today=request.today, **form.cleaned_data)
         except services.PlacementRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("ended_on", str(refusal))
         else:
             messages.success(request, "Das Ende ist festgehalten. Der Platz ist ab dem nächsten Tag frei.")
             return redirect("placements-group", key=found.group.key)
-    return _one(request, found, pause=DayForm(), end=form, status=422)
+    return _one(request, found, pause=_day_form(request, found), end=form, status=422)
 
 
 @guard(Action.SEE_PARTICIPATIONS)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.formats import date_format, number_format
+
 type Style = Literal["actual", "plan", "other"]
 
 WIDTH, HEIGHT = 640, 280
@@ -97,14 +99,20 @@ def draw(series: Sequence[Series]) -> Drawing | None:
     lines = []
     for s in series:
         points = sorted(s.points)
-        dots = [(x(day), y(float(value)), f"{day:%d.%m.%Y}: {value.normalize():f}") for day, value in points]
+        dots = [(x(day), y(float(value)), _point(day, value)) for day, value in points]
         lines.append(Line(s.label, s.style, " ".join(f"{cx},{cy}" for cx, cy, _ in dots), dots))
     years = range(first.year, last.year + 1)
     every = -(-len(years) // 8)
     starts = [max(dt.date(year, 1, 1), first) for year in years[::every]]
     x_ticks = [Tick(x(day), str(day.year)) for day in starts]
-    y_ticks = [Tick(y(n * step), f"{n * step:,.0f}".replace(",", ".")) for n in range(int(ceiling / step) + 1)]
+    y_ticks = [
+        Tick(y(n * step), number_format(round(n * step), force_grouping=True)) for n in range(int(ceiling / step) + 1)
+    ]
     return Drawing(lines, x_ticks, y_ticks, sorted(rows, key=lambda row: (row[0], row[1])))
+
+
+def _point(day: dt.date, value: Decimal) -> str:
+    return f"{date_format(day, 'SHORT_DATE_FORMAT')}: {number_format(f'{value.normalize():f}')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from talachse.rules.access import Action
 from talachse.ui import navigation
+from talachse.ui.middleware import has_languages
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Settings of the city for the base page."""
     actor = getattr(request, "actor", None)
+    match = request.resolver_match
     return {
         "site": {
             "city": settings.TALACHSE_CITY_NAME,
@@ -28,6 +30,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "operator": settings.TALACHSE_OPERATOR,
         },
         "actor": actor,
+        "has_languages": match is None or has_languages(match.func),
         "navigation": _navigation(request, actor),
     }
 

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from talachse.rules.access import PUBLIC_ACTIONS, guard_of
+
+
+def has_languages(view: Callable[..., Any]) -> bool:
+    """Only what everybody may open is translated; the rooms of staff speak German."""
+    return guard_of(view) in PUBLIC_ACTIONS
 
 
 class LanguageMiddleware:
@@ -20,5 +28,14 @@ class LanguageMiddleware:
         language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", "de" if language == "de-ls" else language)
+            spoken = translation.get_language() or settings.LANGUAGE_CODE
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", spoken.split("-")[0])
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Back to German before a room of staff is drawn."""
+        if not has_languages(view):
+            translation.activate(settings.LANGUAGE_CODE)

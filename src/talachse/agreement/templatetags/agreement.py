@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from talachse.agreement import words
 from talachse.agreement.reports.board import Deviation, ProjectRow
@@ -70,7 +71,7 @@ def word(value: str, table: str) -> Any:
 def public_value(found: FigureOnDay) -> str:
     """The value of a figure for everybody, small counts of persons held back."""
     value = shown_value(found)
-    return value if isinstance(value, str) else number(value)
+    return _(value) if isinstance(value, str) else number(value)
 
 
 @register.simple_tag
@@ -81,8 +82,8 @@ def agreed(found: FigureOnDay) -> str:
         return str(int(figure.value))
     text = number(figure.value)
     if figure.value_to is not None:
-        text = f"{text} bis {number(figure.value_to)}"
-    return f"rund {text}" if figure.about else text
+        text = _("%(from)s bis %(to)s") % {"from": text, "to": number(figure.value_to)}
+    return _("rund %(number)s") % {"number": text} if figure.about else text
 
 
 @register.filter

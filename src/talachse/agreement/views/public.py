@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -59,10 +60,10 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     measured = list(figures.measurements_of(indicator, version, on=on))
     series: list[charts.Series] = []
     if live := public.history_for_all(agreement, version, found.figure, on=on):
-        series.append(charts.Series("laufende Zählung", live))
+        series.append(charts.Series(_("laufende Zählung"), live))
     comparable = [(m.as_of, m.value) for m in measured if not m.definition and m.series == "actual"]
     if comparable:
-        series.append(charts.Series("gemessen", comparable, "plan" if series else "actual"))
+        series.append(charts.Series(_("gemessen"), comparable, "plan" if series else "actual"))
     others: dict[str, list[Any]] = {}
     for m in measured:
         if m.definition:

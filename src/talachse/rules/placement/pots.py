@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from talachse.rules._book import rule
 from talachse.rules.verdict import Verdict
+
+# Agreed as a state at signing: above them nothing is refused, but said (I-11, I-12).
+AGREED_JOBS, AGREED_MUNICIPAL_JOBS = 620, 210
+
+type Stay = tuple[dt.date, dt.date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """A group as the rule sees it: its time, its places from day to day, and who holds one from when to when."""
+
+    begins_on: dt.date
+    ends_on: dt.date | None
+    places: Sequence[tuple[dt.date, int]]
+    stays: Sequence[Stay]
 
 
 @rule(
@@ -15,6 +35,38 @@ def has_free_place(*, capacity: int, occupied: int) -> Verdict:
     if occupied < capacity:
         return Verdict.yes(f"{capacity - occupied} von {capacity} Plätzen sind frei.")
     return Verdict.no(f"Alle {capacity} Plätze dieser Gruppe sind besetzt.")
+
+
+@rule(
+    question="Kann in einer Platzgruppe an einem Tag jemand beginnen und bleiben?",
+    basis="Eigene Regel: an keinem Tag sind mehr Menschen da als Plätze; der erste und der letzte Tag zählen mit",
+)
+def may_begin(pot: Pot, *, starts_on: dt.date) -> Verdict:
+    """Capping over time. A start that is recorded late counts those who are there at the same time, not everybody since."""
+    if starts_on < pot.begins_on:
+        return Verdict.no(f"Diese Plätze gibt es erst ab dem {pot.begins_on:%d.%m.%Y}.")
+    if pot.ends_on is not None and starts_on > pot.ends_on:
+        return Verdict.no(f"Diese Plätze gab es bis zum {pot.ends_on:%d.%m.%Y}. Danach kann hier niemand beginnen.")
+    begins = sorted(begin for begin, _ in pot.stays)
+    ends = sorted(end for _, end in pot.stays if end is not None)
+    steps = sorted(pot.places)
+
+    def on(day: dt.date) -> tuple[int, int]:
+        known = bisect_right(steps, day, key=lambda step: step[0])
+        return steps[known - 1][1] if known else 0, bisect_right(begins, day) - bisect_left(ends, day)
+
+    capacity, occupied = on(starts_on)
+    at_start = has_free_place(capacity=capacity, occupied=occupied)
+    if at_start.is_no:
+        return at_start
+    # Only where somebody comes or the number of places changes can it become too tight later.
+    for day in sorted({day for day in (*begins, *(since for since, _ in steps)) if day > starts_on}):
+        if pot.ends_on is not None and day > pot.ends_on:
+            break
+        capacity, occupied = on(day)
+        if has_free_place(capacity=capacity, occupied=occupied).is_no:
+            return Verdict.no(f"Ab dem {day:%d.%m.%Y} sind alle {capacity} Plätze dieser Gruppe vergeben.")
+    return at_start
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from talachse.rules._book import rule
 from talachse.rules.parameters import Parameters
@@ -30,7 +31,8 @@ def may_admit(*, starts_on: dt.date, admitted_so_far: int) -> Verdict:
     last = PARAMETERS.on("programm_ende", starts_on)
     if not first.value <= starts_on <= last.value:
         return Verdict.no(
-            f"Das Programm läuft vom {first.value:%d.%m.%Y} bis {last.value:%d.%m.%Y}; der Beginn liegt nicht darin.",
+            f"„Bergauf“ lief vom {first.value:%d.%m.%Y} bis zum {last.value:%d.%m.%Y}. "
+            f"Aufnehmen geht nur mit einem ersten Tag in dieser Zeit; der {starts_on:%d.%m.%Y} liegt außerhalb.",
             basis=last.source,
         )
     if admitted_so_far >= ceiling.value:
@@ -52,6 +54,44 @@ def latest_end(starts_on: dt.date, pauses: Sequence[tuple[dt.date, dt.date]]) ->
     full = add_months(starts_on, months) - dt.timedelta(days=1) + dt.timedelta(days=paused)
     programme_end: dt.date = PARAMETERS.on("programm_ende", starts_on).value
     return min(full, programme_end)
+
+
+@rule(
+    question="Kann die Teilnahme an „Bergauf“ an diesem Tag enden?",
+    basis="IV-8: bis zu 36 Monate, Pausen zählen nicht mit; spätestens mit dem Programm",
+)
+def may_end_on(ended_on: dt.date, *, latest: dt.date) -> Verdict:
+    """Any day up to the latest one; nobody is recorded as taking part beyond it."""
+    if ended_on <= latest:
+        return Verdict.yes("Der Tag liegt in der Zeit der Teilnahme.")
+    return Verdict.no(
+        f"Diese Teilnahme endet spätestens am {latest:%d.%m.%Y}. Bitte tragen Sie diesen oder einen früheren Tag ein."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Time and size of the programme as they hold on a day."""
+
+    first: dt.date
+    last: dt.date
+    admissions: int
+    is_over: bool
+
+
+@rule(
+    question="Von wann bis wann läuft „Bergauf“, mit wie vielen Aufnahmen, und ist es an diesem Tag zu Ende?",
+    basis="IV-8: 688 Aufnahmen; Laufzeit nach rehapro 01.01.2022 bis 31.10.2026",
+)
+def programme_facts(*, on: dt.date) -> Programme:
+    """Over from the day after the last one on."""
+    last: dt.date = PARAMETERS.on("programm_ende", on).value
+    return Programme(
+        first=PARAMETERS.on("programm_beginn", on).value,
+        last=last,
+        admissions=PARAMETERS.on("aufnahmen_hoechstens", on).value,
+        is_over=on > last,
+    )
 
 
 @rule(

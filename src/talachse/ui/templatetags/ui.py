@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from talachse.ui import charts, stand
 
@@ -45,10 +47,10 @@ ICONS: dict[str, str] = {
     "arrow": '<path d="M5 12h14m-6-6 6 6-6 6" fill="none" stroke="currentColor" stroke-width="2.5"/>',
 }
 ORIGINS = {
-    "agreement": ("Vereinbarung", "Steht in der Vereinbarung."),
-    "public": ("öffentliche Quelle", "Aus einer öffentlichen Quelle mit Tag."),
-    "demo": ("Demo", "Erfunden, damit man die Anwendung ausprobieren kann."),
-    "live": ("live", "Aus der laufenden Arbeit gezählt."),
+    "agreement": (_("Vereinbarung"), _("Steht in der Vereinbarung.")),
+    "public": (_("öffentliche Quelle"), _("Aus einer öffentlichen Quelle mit Tag.")),
+    "demo": (_("Demo"), _("Erfunden, damit man die Anwendung ausprobieren kann.")),
+    "live": (_("live"), _("Aus der laufenden Arbeit gezählt.")),
 }
 
 
@@ -67,10 +69,10 @@ def drawing(name: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/breadcrumb.html")
-def breadcrumb(*parts: str) -> dict[str, Any]:
-    """Label and address name by turns; the last label is the page itself."""
+def breadcrumb(*parts: str, is_data: bool = False) -> dict[str, Any]:
+    """Label and address name by turns; the last label is the page itself, or the name of something (``is_data``)."""
     pairs = list(zip(parts[:-1:2], parts[1::2], strict=True))
-    return {"links": [(label, reverse(name)) for label, name in pairs], "here": parts[-1]}
+    return {"links": [(label, reverse(name)) for label, name in pairs], "here": parts[-1], "is_data": is_data}
 
 
 @lru_cache(maxsize=512)
@@ -86,16 +88,26 @@ def status(kind: str, text: StrOrPromise) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache
+def german() -> SafeString:
+    """``<p{% german %}>``: what stands here is German whatever the page speaks, so that it is read out as such."""
+    return mark_safe("" if (get_language() or "de").startswith("de") else ' lang="de"')  # noqa: S308 - constants
+
+
+@register.simple_tag
 def origin(badge: str) -> SafeString:
     """Where a datum comes from."""
+    return _origin(badge, get_language())
+
+
+@lru_cache
+def _origin(badge: str, language: str | None) -> SafeString:
     label, explanation = ORIGINS[badge]
     return render_to_string("ui/components/origin.html", {"badge": badge, "label": label, "explanation": explanation})
 
 
 @register.simple_tag
 def number(value: Decimal | int | float | None, places: int | None = None) -> str:
-    """A number in German notation; a dash when there is none. Whole numbers lose their zeros."""
+    """A number as the language of the page writes it; a dash when there is none. Whole numbers lose their zeros."""
     if value is None:
         return "–"
     amount = Decimal(str(value))
