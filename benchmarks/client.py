@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 from http.cookies import SimpleCookie
+from typing import Self
 from urllib.parse import urlencode
 
 PASSWORD = "talachse-demo-2026"
@@ -12,12 +13,18 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 class Client:
-    """One browser: keeps its connection and its cookies."""
+    """One browser: keeps its connection and its cookies, and closes the connection at the end of a ``with``."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.cookies: dict[str, str] = {}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and page."""

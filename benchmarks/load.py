@@ -25,8 +25,8 @@ class Load:
 
     def __init__(self, port: int, path: str, *, login: str = "referat-stadt") -> None:
         self.port, self.path = port, path
-        self.visitor = Client(port)
-        self.visitor.log_in(login)
+        with Client(port) as self.visitor:
+            self.visitor.log_in(login)
         self.planned: queue.Queue[float | None] = queue.Queue()
         self.took: list[float] = []
         self.failed: list[int] = []
@@ -49,28 +49,28 @@ class Load:
         return {**percentiles(self.took), "answers": len(self.took), "failed": len(self.failed)}
 
     def _read(self) -> None:
-        client = Client(self.port)
-        client.cookies = dict(self.visitor.cookies)
-        while (at := self.planned.get()) is not None:
-            status, _ = client.get(self.path)
-            self.took.append((time.perf_counter() - at) * 1000)
-            if status != http.HTTPStatus.OK:
-                self.failed.append(status)
+        with Client(self.port) as client:
+            client.cookies = dict(self.visitor.cookies)
+            while (at := self.planned.get()) is not None:
+                status, _ = client.get(self.path)
+                self.took.append((time.perf_counter() - at) * 1000)
+                if status != http.HTTPStatus.OK:
+                    self.failed.append(status)
 
     def _write(self, seconds: int) -> None:
-        client = Client(self.port)
-        client.get("/zukunft/frage/")
-        for _ in range(seconds):
-            question = {
-                "submission": str(uuid.uuid4()),
-                "pillar": "advice",
-                "text": "Wer hilft mir?",
-                "channel": "code",
-            }
-            status = client.post("/zukunft/frage/", question)
-            if status != http.HTTPStatus.FOUND:
-                self.failed.append(status)
-            time.sleep(1)
+        with Client(self.port) as client:
+            client.get("/zukunft/frage/")
+            for _ in range(seconds):
+                question = {
+                    "submission": str(uuid.uuid4()),
+                    "pillar": "advice",
+                    "text": "Wer hilft mir?",
+                    "channel": "code",
+                }
+                status = client.post("/zukunft/frage/", question)
+                if status != http.HTTPStatus.FOUND:
+                    self.failed.append(status)
+                time.sleep(1)
 
 
 def percentiles(took: list[float]) -> dict[str, float]:

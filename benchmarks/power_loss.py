@@ -66,22 +66,22 @@ def _send_until_killed(server: Server, after: int) -> Outcome:
     enough = threading.Event()
 
     def write() -> None:
-        client = Client(server.port)
-        client.get("/zukunft/frage/")
-        for _ in range(WRITES // WRITERS):
-            submission = str(uuid.uuid4())
-            question = {"submission": submission, "pillar": "advice", "text": "Wer hilft mir?", "channel": "code"}
-            with lock:
-                outcome.sent.add(submission)
-            try:
-                status = client.post("/zukunft/frage/", question)
-            except (OSError, http.client.HTTPException):
-                return
-            if status == http.HTTPStatus.FOUND:
+        with Client(server.port) as client:
+            client.get("/zukunft/frage/")
+            for _ in range(WRITES // WRITERS):
+                submission = str(uuid.uuid4())
+                question = {"submission": submission, "pillar": "advice", "text": "Wer hilft mir?", "channel": "code"}
                 with lock:
-                    outcome.acknowledged.add(submission)
-                    if len(outcome.acknowledged) >= after:
-                        enough.set()
+                    outcome.sent.add(submission)
+                try:
+                    status = client.post("/zukunft/frage/", question)
+                except (OSError, http.client.HTTPException):
+                    return
+                if status == http.HTTPStatus.FOUND:
+                    with lock:
+                        outcome.acknowledged.add(submission)
+                        if len(outcome.acknowledged) >= after:
+                            enough.set()
 
     writers = [threading.Thread(target=write) for _ in range(WRITERS)]
     for writer in writers:
