@@ -1,6 +1,7 @@
 """How a fresh installation without demo data gets its first people."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +23,9 @@ def run(*words: str) -> int:
     return main(list(words))
 
 
-def test_the_first_administrator_gets_access_and_sets_a_password(client: Client, settings: object) -> None:
+def test_the_first_administrator_gets_access_and_sets_a_password(
+    client: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     assert run("add-organisation", "stadt", "Stadt Musterstadt", "--kind", "city") == 0
     assert (
         run("add-access", "Kim@stadt.example", "Kim Muster", "--organisation", "stadt", "--role", "administrator") == 0
@@ -30,13 +33,14 @@ def test_the_first_administrator_gets_access_and_sets_a_password(client: Client,
     assert Organisation.objects.get().side == "city"
     assert Membership.objects.get().role == "administrator"
 
-    settings.TALACHSE_MAILER = mailer = FakeMailer()  # type: ignore[attr-defined]
-    client.post("/konto/kennwort/vergessen/", {"email": "kim@stadt.example"})
+    settings.TALACHSE_MAILER = mailer = FakeMailer()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/konto/passwort/vergessen/", {"email": "kim@stadt.example"})
     (message,) = mailer.sent
     link = re.search(r"https?://[^/]+(/\S+)", message.get_content())
     assert link is not None
     page = client.get(link[1], follow=True)
-    password = "ein-langes-neues-kennwort"
+    password = "ein-langes-neues-passwort"
     client.post(page.redirect_chain[-1][0], {"password1": password, "password2": password})
     client.post("/konto/anmelden/", {"login": "kim@stadt.example", "password": password})
     assert client.get("/arbeit/").status_code == 200

@@ -19,7 +19,7 @@ from tests.agreement.builders import (
     make_meeting,
     make_quarterly,
 )
-from tests.agreement.race import at_once, shared_database
+from tests.race import at_once, shared_database
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 12, 8)

@@ -30,7 +30,7 @@ from tests.agreement.builders import (
     make_tenure,
     make_user,
 )
-from tests.agreement.race import at_once, shared_database
+from tests.race import at_once, shared_database
 
 pytestmark = pytest.mark.django_db
 NOW = at(2026, 11, 26, 11)

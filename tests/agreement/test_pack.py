@@ -28,7 +28,7 @@ from talachse.rules.access import Role
 from talachse.rules.agreement.document import ProjectStatus, Side
 from talachse.ui import pdf
 from tests.agreement.builders import TODAY, at, make_held, make_quarterly, make_user
-from tests.agreement.race import at_once, shared_database
+from tests.race import at_once, shared_database
 
 
 def outline(file: bytes) -> list[str]:

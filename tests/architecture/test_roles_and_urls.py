@@ -172,7 +172,8 @@ def without_function(*, ended: bool) -> User:
 def answer(client: Client, url: str) -> str:
     """What a visit ends in: "log in", "forbidden" or "in"."""
     response = client.get(url)
-    response.close()  # a file that is handed out is an open file
+    if response.streaming:
+        b"".join(response)  # a file that is handed out stays open until somebody has read it
     location = response.headers.get("Location", "")
     if response.status_code == 302 and location == f"{reverse('account_login')}?{urlencode({'next': url})}":
         return "log in"

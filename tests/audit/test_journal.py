@@ -27,6 +27,13 @@ def test_the_database_refuses_to_change_a_line(statement: str) -> None:
     assert Entry.objects.count() == 1
 
 
+def test_the_database_refuses_to_rewrite_a_payload() -> None:
+    make_entry()
+    with pytest.raises(DatabaseError, match="Journal wird nicht"), transaction.atomic():
+        Payload.objects.update(data={"name": "Alex"})
+    assert Payload.objects.get().data == {"name": "Kim"}
+
+
 def test_the_database_refuses_to_empty_the_journal() -> None:
     make_entry()
     statement = "TRUNCATE audit_entry" if connection.vendor == "postgresql" else "DELETE FROM audit_entry"

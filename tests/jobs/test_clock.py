@@ -47,6 +47,18 @@ def test_a_second_clock_does_nothing_again(work: list[dt.date]) -> None:
     assert work == []
 
 
+def test_a_run_that_died_with_its_process_is_made_again(work: list[dt.date]) -> None:
+    Run.objects.create(name="test.daily", period="2026-11-24", started_at=NOW - clock.LOST_AFTER - DAY / 24)
+    assert clock.tick(NOW) == ["test.daily 2026-11-24"]
+    assert Run.objects.get().finished_at is not None
+    assert clock.tick(NOW + DAY / 2) == []
+
+
+def test_a_run_that_is_still_young_is_left_to_its_clock(work: list[dt.date]) -> None:
+    Run.objects.create(name="test.daily", period="2026-11-24", started_at=NOW - clock.LOST_AFTER / 2)
+    assert clock.tick(NOW) == []
+
+
 def test_one_failing_job_does_not_stop_the_others(work: list[dt.date], caplog: pytest.LogCaptureFixture) -> None:
     def fail(due: dt.datetime) -> None:
         raise ZeroDivisionError
@@ -58,13 +70,14 @@ def test_one_failing_job_does_not_stop_the_others(work: list[dt.date], caplog: p
     assert work == [dt.date(2026, 11, 24)]
 
 
-def make_lost(*, minutes: int = 60) -> DBTaskResult[Any, Any]:
-    """Work whose worker died."""
+def make_lost(*, minutes: int = 60, worker: str = "dead") -> DBTaskResult[Any, Any]:
+    """Work whose worker gives no sign of life."""
     return DBTaskResult.objects.create(
         id=uuid.uuid4(),
         status=TaskResultStatus.RUNNING,
         started_at=NOW - dt.timedelta(minutes=minutes),
         args_kwargs={"args": [], "kwargs": {}},
+        worker_ids=["first", worker],
         task_path="talachse.intake.tasks.send_answer",
         queue_name="default",
         backend_name="default",
@@ -78,8 +91,15 @@ def test_lost_work_goes_back_into_the_queue() -> None:
     assert (lost.status, lost.started_at) == (TaskResultStatus.READY, None)
 
 
+def test_work_of_a_living_worker_may_take_as_long_as_it_takes() -> None:
+    make_lost(minutes=600, worker="alive")
+    services.sign_of_life("alive", now=NOW - services.SILENT_AFTER / 2)
+    assert services.rescue_lost(now=NOW) == 0
+    assert services.rescue_lost(now=NOW + services.SILENT_AFTER) == 1
+
+
 def test_work_that_is_still_young_is_left_alone() -> None:
-    make_lost(minutes=5)
+    make_lost(minutes=4)
     assert services.rescue_lost(now=NOW) == 0
 
 

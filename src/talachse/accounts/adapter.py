@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 
 from talachse.accounts.models import User
 from talachse.accounts.queries import actor_for
-from talachse.gateways import mail
+from talachse.jobs.services import post
 from talachse.rules.access import Action
 
 
@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render allauth's mail and send it through the gateway."""
         message = self.render_mail(template_prefix, email, context)
-        mail.send(to=[email], subject=str(message.subject), body=str(message.body))
+        post(to=[email], subject=str(message.subject), body=str(message.body))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Who steers lands on the board, everybody else in the workplace."""

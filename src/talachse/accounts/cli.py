@@ -62,6 +62,6 @@ def add_access(args: argparse.Namespace) -> int:
         return _fail(error.messages[0])
     sys.stdout.write(
         f"{args.email} hat jetzt Zugang: {role.description}\n"
-        "Das Kennwort setzt die Person selbst: Anmelden › Kennwort vergessen.\n"
+        "Das Passwort setzt die Person selbst: Anmelden › Passwort vergessen.\n"
     )
     return 0

@@ -2,11 +2,67 @@
 
 from __future__ import annotations
 
+from allauth.account import forms as allauth
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from talachse.accounts.models import Organisation
 from talachse.rules.access import Role
 from talachse.rules.intake import DESKS
+
+
+class _PlainFields:
+    """A label says what belongs into a field, not a grey word that goes when somebody types; no remark is said twice."""
+
+    LABELS = {
+        "login": _("E-Mail-Adresse"),
+        "email": _("E-Mail-Adresse"),
+        "password": _("Passwort"),
+        "oldpassword": _("Ihr jetziges Passwort"),
+        "password1": _("Neues Passwort"),
+        "password2": _("Neues Passwort noch einmal"),
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]  # the form beside us brings it
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.LABELS.get(name, field.label)
+            field.help_text = ""
+
+
+class LoginForm(_PlainFields, allauth.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """Log in."""
+
+
+class ResetPasswordForm(_PlainFields, allauth.ResetPasswordForm):  # type: ignore[misc]
+    """Ask for the mail with the link."""
+
+
+class ResetPasswordKeyForm(_PlainFields, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password after the link."""
+
+
+class ChangePasswordForm(_PlainFields, allauth.ChangePasswordForm):  # type: ignore[misc]
+    """A new password with the old one."""
+
+
+class ReauthenticateForm(_PlainFields, allauth.ReauthenticateForm):  # type: ignore[misc]
+    """Confirm with the password."""
+
+
+class JournalForm(forms.Form):
+    """What the journal is filtered by: kind and key, never a name."""
+
+    woran = forms.RegexField(
+        label="Woran",
+        regex=r"^[a-z]+(\.[a-z_]+)?(:[\w.-]{0,100})?$",
+        required=False,
+        max_length=120,
+        strip=True,
+        help_text="Art und Schlüssel, zum Beispiel intake.request:12. Der Anfang genügt.",
+        error_messages={"invalid": "Bitte Art und Schlüssel angeben, zum Beispiel intake.request:12."},
+    )
 
 
 class PauseForm(forms.Form):

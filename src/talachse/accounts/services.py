@@ -77,7 +77,9 @@ def end_membership(membership: Membership, *, last_day: dt.date, by: Actor) -> M
     return membership
 
 
-def pause_reminders(user: User, *, until: dt.date | None) -> None:
+def pause_reminders(user: User, *, until: dt.date | None, by: Actor) -> None:
     """No reminders until the day (inclusive); None ends the pause."""
-    user.reminders_paused_until = until
-    user.save(update_fields=["reminders_paused_until"])
+    with transaction.atomic():
+        user.reminders_paused_until = until
+        user.save(update_fields=["reminders_paused_until"])
+        record(by=by, verb="reminders_paused", subject=f"accounts.user:{user.pk}", why=f"{until or 'ended'}")

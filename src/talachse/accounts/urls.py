@@ -32,19 +32,19 @@ urlpatterns = [
     path("konto/registrieren/", _public(allauth.signup), name="account_signup"),
     path("konto/gesperrt/", _public(allauth.account_inactive), name="account_inactive"),
     path("konto/bestaetigen/", _own(allauth.reauthenticate), name="account_reauthenticate"),
-    path("konto/kennwort/", _own(allauth.password_change), name="account_change_password"),
-    path("konto/kennwort/vergessen/", _public(allauth.password_reset), name="account_reset_password"),
+    path("konto/passwort/", _own(allauth.password_change), name="account_change_password"),
+    path("konto/passwort/vergessen/", _public(allauth.password_reset), name="account_reset_password"),
     path(
-        "konto/kennwort/vergessen/gesendet/", _public(allauth.password_reset_done), name="account_reset_password_done"
+        "konto/passwort/vergessen/gesendet/", _public(allauth.password_reset_done), name="account_reset_password_done"
     ),
     # allauth puts person and key in place of "UID-KEY" in this address.
     re_path(
-        r"^konto/kennwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        r"^konto/passwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         _public(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
-        "konto/kennwort/neu/fertig/",
+        "konto/passwort/neu/fertig/",
         _public(allauth.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),

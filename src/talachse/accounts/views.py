@@ -8,14 +8,16 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from talachse.accounts import queries, services
-from talachse.accounts.forms import EndMembershipForm, MembershipForm, PauseForm
+from talachse.accounts.forms import EndMembershipForm, JournalForm, MembershipForm, PauseForm
 from talachse.accounts.http import TalachseRequest
 from talachse.accounts.models import User
 from talachse.audit import queries as journal
 from talachse.audit.services import record_read
+from talachse.jobs import queries as jobs
 from talachse.rules.access import ROLES, Action, Role, guard, is_valid_on
 from talachse.ui import navigation
 
@@ -39,7 +41,7 @@ def own(request: TalachseRequest) -> HttpResponse:
     user = _user(request)
     form = PauseForm(request.POST or None, initial={"until": user.reminders_paused_until})
     if request.method == "POST" and form.is_valid():
-        services.pause_reminders(user, until=form.cleaned_data["until"])
+        services.pause_reminders(user, until=form.cleaned_data["until"], by=request.actor)
         messages.success(request, "Gespeichert.")
         return redirect("accounts-own")
     memberships = [
@@ -100,11 +102,35 @@ def access(request: TalachseRequest) -> HttpResponse:
                 form.add_error(None, message)
         else:
             messages.success(
-                request, "Die Funktion ist eingetragen. Die Person setzt ihr Kennwort über „Kennwort vergessen“."
+                request, "Die Funktion ist eingetragen. Die Person setzt ihr Passwort über „Passwort vergessen“."
             )
             return redirect("accounts-access")
-    context = {"form": form, "organisations": queries.organisations(), "roles": ROLES, "end_form": EndMembershipForm()}
+    context = {
+        "form": form,
+        "organisations": queries.organisations(),
+        "roles": ROLES,
+        "end_form": EndMembershipForm(),
+        "mail_alerts": _mail_alerts(),
+    }
     return render(request, "accounts/access.html", context, status=422 if form.errors else 200)
+
+
+def _mail_alerts() -> list[tuple[str, str]]:
+    trouble = jobs.mail_trouble(now=timezone.now())
+    alerts = []
+    if trouble.since is not None:
+        text = (
+            f"Seit {timezone.localtime(trouble.since):%d.%m.%Y, %H:%M} Uhr nimmt der Mailserver nichts an; es warten "
+            f"{trouble.waiting}. Talachse versucht es drei Tage lang weiter. Bitte geben Sie der IT Bescheid."
+        )
+        alerts.append(("E-Mails gehen nicht hinaus", text))
+    if trouble.given_up:
+        text = (
+            f"In den letzten 30 Tagen waren nicht zustellbar: {trouble.given_up}. Bitte prüfen Sie die Adressen neuer "
+            "Zugänge."
+        )
+        alerts.append(("E-Mails kamen nicht an", text))
+    return alerts
 
 
 @guard(Action.MANAGE_ACCESS)
@@ -131,17 +157,21 @@ def end_membership(request: TalachseRequest, pk: int) -> HttpResponse:
 @require_safe
 def read_journal(request: TalachseRequest) -> HttpResponse:
     """The journal, newest first; looking at it is itself noted."""
-    subject = request.GET.get("woran", "").strip()
+    form = JournalForm(request.GET)
+    subject = form.cleaned_data["woran"] if form.is_valid() else ""
     before = request.GET.get("vor", "")
     before_id = int(before) if before.isdecimal() and len(before) < 19 else None
-    found = list(journal.entries(subject=subject, before_id=before_id)[: JOURNAL_PAGE + 1])
-    record_read(by=request.actor, subject="audit.journal:all", why=subject[:200] or "Übersicht")
+    found = list(journal.entries(subject=subject, before_id=before_id)[: JOURNAL_PAGE + 1]) if form.is_valid() else []
+    # What was looked for is only kept when it names something the journal holds: people also type names.
+    about = found[0].subject if subject and found else "audit.journal:all"
+    record_read(by=request.actor, subject=about, why="Journal gefiltert" if subject else "Journal angesehen")
     context = {
         "entries": found[:JOURNAL_PAGE],
         "next": found[JOURNAL_PAGE - 1].pk if len(found) > JOURNAL_PAGE else None,
         "subject": subject,
+        "form": form,
     }
-    return render(request, "accounts/journal.html", context)
+    return render(request, "accounts/journal.html", context, status=422 if form.errors else 200)
 
 
 def _user(request: TalachseRequest) -> User:

@@ -18,6 +18,7 @@ from talachse.agreement.services import meetings, reminders
 from talachse.agreement.services.reports import freeze_report
 from talachse.gateways import mail
 from talachse.jobs.clock import periodic
+from talachse.jobs.services import post
 
 
 @periodic(name="agreement.create_series", period="day")
@@ -64,7 +65,7 @@ def send_invitation(attendance_id: int) -> None:
         f"Tagesordnung\n{agenda}\n\nUnterlagen und Tagesordnung: "
         f"{settings.TALACHSE_PUBLIC_URL}{reverse('agreement-meeting', args=[meeting.pk])}\n"
     )
-    mail.send(
+    post(
         to=addresses,
         subject=f"Einladung: {meeting.get_kind_display()} am {starts:%d.%m.%Y}",
         body=body,
@@ -86,7 +87,7 @@ def send_cancellation(attendance_id: int) -> None:
         return
     meeting, addresses = invitation
     starts = timezone.localtime(meeting.starts_at)
-    mail.send(
+    post(
         to=addresses,
         subject=f"Fällt aus: {meeting.get_kind_display()} am {starts:%d.%m.%Y}",
         body=f"Guten Tag,\n\ndas Gespräch am {starts:%d.%m.%Y} findet nicht statt.\nGrund: {meeting.cancel_reason}\n",
@@ -113,4 +114,4 @@ def send_digest(user_id: int, lines: list[list[str]], more: int) -> None:
         f"Guten Tag,\n\nin der Steuerung fehlt noch etwas von Ihnen:\n\n{listed}{rest}\n\n"
         f"Sie möchten eine Zeit lang keine Erinnerungen? {url}{reverse('accounts-own')}\n"
     )
-    mail.send(to=[address], subject="Talachse: Hier fehlt noch etwas", body=body)
+    post(to=[address], subject="Talachse: Hier fehlt noch etwas", body=body)

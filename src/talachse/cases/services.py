@@ -8,7 +8,7 @@ import uuid
 from django.db import transaction
 
 from talachse.accounts.actor import Actor
-from talachse.audit.services import record
+from talachse.audit.services import record, record_read
 from talachse.cases.models import LostContactReport, Outreach
 from talachse.intake import services as intake
 from talachse.rules.access import Action
@@ -72,6 +72,16 @@ def begin(
         )
         contact, _ = Outreach.objects.get_or_create(request=request)
     return contact
+
+
+def read_contact(contact: Outreach, *, by: Actor) -> None:
+    """Somebody looks at what a young person wrote."""
+    record_read(by=by, subject=f"cases.outreach:{contact.pk}", why="Kontakt angesehen")
+
+
+def read_contacts(*, by: Actor) -> None:
+    """Somebody looks at the list of those who wait for a visit."""
+    record_read(by=by, subject=f"intake.desk:{DESK}", why="Liste angesehen")
 
 
 def reach(contact: Outreach, *, by: Actor, today: dt.date) -> Outreach:

@@ -68,6 +68,7 @@ def report(request: TalachseRequest) -> HttpResponse:
 @require_safe
 def contacts(request: TalachseRequest) -> HttpResponse:
     """Everybody who waits for a visit, longest wait first."""
+    services.read_contacts(by=request.actor)
     show_all = request.GET.get("alle") == "1"
     page = Paginator(queries.contacts(open_only=not show_all), 50).get_page(request.GET.get("seite"))
     counts = [(STAGE_LABELS[stage], number) for stage, number in queries.count_by_stage(on=request.today).items()]
@@ -144,6 +145,7 @@ def _contact_or_404(pk: int) -> Outreach:
 def _contact(
     request: TalachseRequest, found: Outreach, hand_over_form: HandOverForm, end_form: EndForm, status: int = 200
 ) -> HttpResponse:
+    services.read_contact(found, by=request.actor)
     following = NEXT_STAGES[Stage(found.stage)]
     context = {
         "contact": found,

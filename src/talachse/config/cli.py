@@ -73,7 +73,7 @@ def _greet() -> None:
 
         lines += [
             "",
-            f"Demo-Anmeldungen (Kennwort für alle: {PASSWORD})",
+            f"Demo-Anmeldungen (Passwort für alle: {PASSWORD})",
             *(f"  {email:42} {what}" for email, what in SHOWN),
         ]
     print("\n".join([*lines, "", "Beenden mit Strg+C"]), flush=True)

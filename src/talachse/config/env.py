@@ -57,7 +57,7 @@ VAR_DIR = Path(
 DATABASE_URL = _text(
     "TALACHSE_DATABASE_URL",
     "",
-    "Leer: SQLite in var/. Sonst postgresql://NUTZER:KENNWORT@RECHNER:PORT/NAME (PostgreSQL ab 15).",
+    "Leer: SQLite in var/. Sonst postgresql://NUTZER:PASSWORT@RECHNER:PORT/NAME (PostgreSQL ab 15).",
 )
 DEMO = _flag(
     "TALACHSE_DEMO",
@@ -83,7 +83,7 @@ MAIL = _text("TALACHSE_MAIL", "file", "Versandweg für E-Mails: console, file (n
 SMTP_HOST = _text("TALACHSE_SMTP_HOST", "127.0.0.1", "Mailserver für TALACHSE_MAIL=smtp.")
 SMTP_PORT = _number("TALACHSE_SMTP_PORT", 25, "Port des Mailservers.")
 SMTP_USER = _text("TALACHSE_SMTP_USER", "", "Nutzer des Mailservers; leer: ohne Anmeldung.")
-SMTP_PASSWORD = _text("TALACHSE_SMTP_PASSWORD", "", "Kennwort des Mailservers.")
+SMTP_PASSWORD = _text("TALACHSE_SMTP_PASSWORD", "", "Passwort des Mailservers.")
 SMTP_STARTTLS = _flag("TALACHSE_SMTP_STARTTLS", False, "1: Verbindung zum Mailserver mit STARTTLS sichern.")
 MAIL_FROM = _text("TALACHSE_MAIL_FROM", "talachse@example.org", "Absender der E-Mails.")
 CITY_NAME = _text("TALACHSE_CITY_NAME", "Wuppertal", "Name der Stadt in Überschriften und Texten.")

@@ -152,6 +152,15 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Computers of a provider are shared: a session ends with the browser, after ten hours at the latest.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "talachse.accounts.forms.LoginForm",
+    "reset_password": "talachse.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "talachse.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "talachse.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "talachse.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_ADAPTER = "talachse.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip", "login": "30/m/ip", "reset_password": "5/h/ip"}
 ACCOUNT_PREVENT_ENUMERATION = True

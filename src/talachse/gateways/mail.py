@@ -15,6 +15,7 @@ from typing import Protocol
 from django.conf import settings
 
 TIMEOUT_SECONDS = 20
+PERMANENT = 500  # answers below this mean: later (RFC 5321, 4.2.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,12 @@ class Attachment:
     content_type: str
 
 
+class Refused(Exception):
+    """The server will never take this message for this recipient: trying again does not help."""
+
+
 class Mailer(Protocol):
-    """Whatever can deliver a finished message; raises OSError when it cannot."""
+    """Whatever can deliver a finished message; raises OSError when it cannot now, Refused when it never will."""
 
     def deliver(self, message: EmailMessage) -> None: ...
 
@@ -44,7 +49,13 @@ class SmtpMailer:
                 server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(message)
+            try:
+                server.send_message(message)
+            except smtplib.SMTPRecipientsRefused as error:
+                if all(code >= PERMANENT for code, _ in error.recipients.values()):
+                    # Without "from": the server's answer names the address, and errors are logged.
+                    raise Refused from None
+                raise
 
 
 class FileMailer:
@@ -89,18 +100,21 @@ def mailer() -> Mailer:
     return FileMailer(settings.TALACHSE_VAR / "mail")
 
 
-def send(*, to: Sequence[str], subject: str, body: str, attachments: Sequence[Attachment] = ()) -> None:
-    """Send one message; each recipient gets a copy of their own, so that nobody sees the others."""
-    for recipient in to:
-        message = EmailMessage()
-        message["From"] = settings.DEFAULT_FROM_EMAIL
-        message["To"] = recipient
-        message["Subject"] = " ".join(subject.split())
-        message["Date"] = formatdate(localtime=True)
-        message["Message-ID"] = make_msgid(domain="talachse")
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(body)
-        for attachment in attachments:
-            main, _, sub = attachment.content_type.partition("/")
-            message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
-        mailer().deliver(message)
+def compose(*, to: str, subject: str, body: str, attachments: Sequence[Attachment] = ()) -> EmailMessage:
+    """One finished message to one person: who gets a copy of their own sees no other address.
+
+    Raises ValueError for an address with a line break, which could add headers.
+    """
+    message = EmailMessage()
+    message["From"] = settings.DEFAULT_FROM_EMAIL
+    message["To"] = to
+    message["Subject"] = " ".join(subject.split())
+    message["Date"] = formatdate(localtime=True)
+    # Stays the same for every try: a server that got it twice can tell.
+    message["Message-ID"] = make_msgid(domain="talachse")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    for attachment in attachments:
+        main, _, sub = attachment.content_type.partition("/")
+        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+    return message

@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from talachse.accounts.actor import Actor
-from talachse.audit.services import record
+from talachse.audit.services import record, record_read
 from talachse.intake.models import Request
 from talachse.jobs.services import later
 from talachse.rules.deadlines import answer_due_on
@@ -77,6 +78,17 @@ def may_try_code(address: str) -> bool:
     key = "intake-code:" + hashlib.sha256(address.encode()).hexdigest()[:24]
     cache.add(key, 0, timeout=600)
     return cache.incr(key) <= CODE_TRIES
+
+
+def read_request(request: Request, *, by: Actor) -> None:
+    """Somebody of the desk looks at what a person wrote."""
+    record_read(by=by, subject=f"intake.request:{request.pk}", why="Anfrage angesehen")
+
+
+def read_inbox(desks: Iterable[str], *, by: Actor) -> None:
+    """Somebody looks at the list of their desks."""
+    for desk in sorted(desks):
+        record_read(by=by, subject=f"intake.desk:{desk}", why="Posteingang angesehen")
 
 
 def take(request: Request, *, by: Actor) -> Request:

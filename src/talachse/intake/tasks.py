@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.tasks import task
 from django.utils.translation import gettext as _
 
-from talachse.gateways import mail
 from talachse.intake import queries
+from talachse.jobs.services import post
 
 
 @task
@@ -16,7 +16,7 @@ def send_answer(request_id: int) -> None:
     if found is None:
         return
     address, text, label = found
-    mail.send(
+    post(
         to=[address],
         subject=_("Antwort auf deine Anfrage"),
         body=f"{text}\n\n{label}\n",

@@ -90,6 +90,7 @@ def answer(request: TalachseRequest) -> HttpResponse:
 @require_safe
 def desk(request: TalachseRequest) -> HttpResponse:
     """Inbox of the desks of this person, most urgent first."""
+    services.read_inbox(request.actor.desks(), by=request.actor)
     show_all = request.GET.get("alle") == "1"
     requests = queries.inbox(request.actor, open_only=not show_all)
     page = Paginator(requests, PAGE_SIZE).get_page(request.GET.get("seite"))
@@ -175,6 +176,7 @@ def _request_or_404(request: TalachseRequest, pk: int) -> Request:
 def _detail(
     request: TalachseRequest, found: Request, answer_form: AnswerForm, close_form: CloseForm, status: int = 200
 ) -> HttpResponse:
+    services.read_request(found, by=request.actor)
     context = {
         "found": found,
         "desk": DESKS[found.desk],

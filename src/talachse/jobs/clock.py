@@ -19,6 +19,8 @@ logger = logging.getLogger("talachse.jobs")
 type Work = Callable[[dt.datetime], None]
 # After a long downtime nobody needs the reminders of last month.
 CATCH_UP = {"hour": 6, "day": 7, "month": 3}
+# A run that has not ended by then died with its process, and is made again.
+LOST_AFTER = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,17 @@ def tick(now: dt.datetime) -> list[str]:
 
 
 def _run_once(job: Periodic, key: str, start: dt.datetime, now: dt.datetime) -> bool:
-    if Run.objects.filter(name=job.name, period=key).exists():
-        return False
-    try:
-        with transaction.atomic():
-            run = Run.objects.create(name=job.name, period=key, started_at=now)
-    except IntegrityError:  # another clock was faster
-        return False
+    run = Run.objects.filter(name=job.name, period=key).first()
+    if run is None:
+        try:
+            with transaction.atomic():
+                run = Run.objects.create(name=job.name, period=key, started_at=now)
+        except IntegrityError:  # another clock was faster
+            return False
+    else:
+        lost = Run.objects.filter(pk=run.pk, finished_at__isnull=True, started_at__lt=now - LOST_AFTER)
+        if not lost.update(started_at=now):
+            return False
     try:
         job.work(start)
     except Exception as error:  # one failing job must not stop the others

@@ -1,4 +1,4 @@
-"""Which periodic work has run for which period, and how often lost work was tried again."""
+"""Which periodic work has run for which period, which worker lives, what was tried again, which mail waits."""
 
 from __future__ import annotations
 
@@ -33,3 +33,41 @@ class Rescue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id}: {self.times}"
+
+
+class Worker(models.Model):
+    """A background worker and its last sign of life: what a silent one had begun is lost."""
+
+    worker_id = models.CharField(max_length=64, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker_id
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person that is not delivered yet.
+
+    Written in the transaction of the act it tells about, gone with its delivery. Of a mail that was given up only the
+    error stays: neither address nor text.
+    """
+
+    message = models.BinaryField()
+    created_at = models.DateTimeField()
+    # Also the claim: who delivers puts it off first, so that no second worker takes the same mail.
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(given_up_at__isnull=True, next_try_at__isnull=False)
+                | models.Q(given_up_at__isnull=False, next_try_at__isnull=True, message=b""),
+                name="mail_waits_or_was_given_up_without_text",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"E-Mail {self.pk}"

@@ -1,13 +1,20 @@
-"""Upkeep of the queue itself."""
+"""Delivery of mails, and upkeep of the queue itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.tasks import task
 from django.utils import timezone
 
 from talachse.jobs import services
 from talachse.jobs.clock import periodic
+
+
+@task
+def deliver_mail(mail_id: int) -> None:
+    """First try of one mail; the clock makes the later ones."""
+    services.deliver(mail_id, now=timezone.now())
 
 
 @periodic(name="jobs.rescue", period="hour")
