@@ -86,9 +86,10 @@ def _prepare(_: argparse.Namespace) -> int:
 
 def _worker(_: argparse.Namespace) -> int:
     _django()
-    from talachse.config import worker
+    from talachse.config import prepare, worker
 
-    worker.run()
+    with prepare.locked(prepare.RUNNING, shared=True):
+        worker.run()
     return 0
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from talachse.config import env
-from talachse.config.prepare import STARTING, locked, say
+from talachse.config.prepare import RUNNING, STARTING, locked, say
 
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 10
@@ -78,11 +78,13 @@ def serve(*, first: Callable[[], None], opened: Callable[[], None], rest: Callab
     children: list[subprocess.Popen[bytes]] = []
     grace = 0  # who still loads code has nothing to bring to an end, and would not hear us
     try:
-        with locked(STARTING):
-            _spawn(web, children)
-            first()
-        grace = GRACE_SECONDS
-        code = _watch(children, [opened, rest, lambda: _spawn(worker, children)])
+        # Who takes a backup back finds out that somebody is using the data.
+        with locked(RUNNING, shared=True):
+            with locked(STARTING):
+                _spawn(web, children)
+                first()
+            grace = GRACE_SECONDS
+            code = _watch(children, [opened, rest, lambda: _spawn(worker, children)])
     except KeyboardInterrupt:
         code = 0
     finally:

@@ -18,7 +18,7 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-PREPARING, STARTING = "prepare.lock", "start.lock"
+PREPARING, STARTING, RUNNING = "prepare.lock", "start.lock", "running.lock"
 
 
 @contextmanager
