@@ -216,6 +216,8 @@ class Walker:
         ]
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             problems.append(f"{self.page.url}: breiter als der Bildschirm")
+        if "Select an option" in self.page.locator("body").inner_text():
+            problems.append(f"{self.page.url}: ein Auswahlfeld spricht Englisch")
         return problems
 
     def check(self) -> None:

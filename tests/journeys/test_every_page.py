@@ -1,7 +1,9 @@
 """Every page that people can reach by its links, wide and light, narrow and dark, under the eye of axe."""
 
 import http
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -10,8 +12,36 @@ from playwright.sync_api import Page
 from talachse.demo.accounts import SHOWN
 from tests.journeys.conftest import Walker
 
+ROOT = Path(__file__).resolve().parents[2]
 # Somebody passing by first, then everybody: a page is looked at by the first who reaches it.
-PEOPLE = ["", *(email.partition("@")[0] for email, _ in SHOWN)]
+PEOPLE = ["", *(email.partition("@")[0] for email, _ in SHOWN), "revision"]
+TARGET = re.compile(r"""action="{% url ["']([\w-]+)["']""")
+# Files, what comes after a form, and what is opened with a link from a mail.
+NOT_BY_LINK = {
+    "account_inactive",
+    "account_reauthenticate",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "agreement-data-csv",
+    "agreement-data-json",
+    "agreement-data-schema",
+    "agreement-meeting-file",
+    "agreement-meeting-paper",
+    "agreement-meetings-file",
+    "agreement-profile-paper",
+    "agreement-report-file",
+    "intake-receipt",
+}
+OFF_THE_PATH = [
+    "/konto/gesperrt/",
+    "/konto/registrieren/",
+    "/konto/passwort/vergessen/gesendet/",
+    "/konto/passwort/neu/1-abc-123/",
+    "/konto/passwort/neu/fertig/",
+    "/gibt-es-nicht/",
+]
 START = ["/arbeit/", "/steuerung/"]
 
 
@@ -23,12 +53,22 @@ def names(resolver: URLResolver) -> Iterator[str]:
             yield from names(pattern)
 
 
+def targets_of_forms() -> set[str]:
+    """Addresses to which forms are sent: steps, no pages."""
+    templates = (ROOT / "src" / "talachse").glob("*/templates/**/*.html")
+    return {name for path in templates for name in TARGET.findall(path.read_text())}
+
+
 def links_of(page: Page) -> list[str]:
     """Addresses of this installation that the page links to, without what they jump to."""
     found = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(a => a.getAttribute('href'))")
     whole = [urldefrag(urljoin(page.url, href)).url for href in found]
     here = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     return [url.removeprefix(here) for url in whole if url.startswith(here + "/")]
+
+
+def name_of(url: str) -> str:
+    return str(resolve(urlsplit(url).path).url_name)
 
 
 def is_page(walker: Walker, url: str) -> bool:
@@ -40,18 +80,17 @@ def is_page(walker: Walker, url: str) -> bool:
 def crawl(walker: Walker, start: list[str], seen: set[str]) -> tuple[list[str], list[str]]:
     """Follow links, one page for each kind of address that nobody has seen yet; these pages, and what is wrong there."""
     waiting, found, problems = list(start), [], []
-    asked: set[str] = set()
+    # Where somebody begins differs from person to person: looked at again, whoever was there before.
+    asked = seen - {name_of(url) for url in start}
     while waiting:
         url = waiting.pop(0)
-        name = str(resolve(urlsplit(url).path).url_name)
-        # The first pages differ from person to person.
-        if url not in start and (name in seen or name in asked):
+        if name_of(url) in asked:
             continue
-        asked.add(name)
+        asked.add(name_of(url))
         if not is_page(walker, url):
             continue
         walker.goto(url)
-        seen.add(name)
+        seen.add(name_of(url))
         found.append(url)
         problems += walker.problems()
         waiting += links_of(walker.page)
@@ -71,6 +110,14 @@ def test_every_page_of_every_role(walk: Callable[..., Walker]) -> None:
             walker.goto(url)
             wrong += walker.problems()
         problems += [f"{login or 'niemand'}: {problem}" for problem in wrong]
-    assert problems == []
-    print(sorted(set(names(get_resolver())) - seen))
-    raise AssertionError
+    assert problems == [], "\n".join(problems)
+    # A page to which no link leads is a page nobody finds.
+    assert set(names(get_resolver())) - seen - targets_of_forms() == NOT_BY_LINK
+
+
+def test_pages_off_the_path(walk: Callable[..., Walker]) -> None:
+    walker = walk(width=320)
+    for path in OFF_THE_PATH:
+        walker.page.goto(walker.server.address + path)
+        walker.page.get_by_role("heading", level=1).wait_for()
+        assert walker.problems() == []

@@ -89,7 +89,9 @@ class MembershipForm(forms.Form):
     name = forms.CharField(
         label="Name", max_length=120, help_text="Nur nötig, wenn es das Konto noch nicht gibt.", required=False
     )
-    organisation = forms.ModelChoiceField(label="Organisation", queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label="Organisation", queryset=Organisation.objects.none(), empty_label="bitte wählen"
+    )
     role = forms.ChoiceField(label="Funktion", choices=[(r.value, r.description.split(":")[0]) for r in Role])
     desk = forms.ChoiceField(
         label="Anlaufstelle", choices=[("", "keine"), *((d.key, d.label) for d in DESKS.values())], required=False

@@ -195,6 +195,7 @@ class SeatForm(forms.Form):
     seat = forms.ModelChoiceField(
         label="Funktion",
         queryset=Seat.objects.none(),
+        empty_label="bitte wählen",
         error_messages={"required": "Bitte wählen Sie eine Funktion aus."},
     )
 
@@ -299,6 +300,7 @@ class ConflictForm(forms.Form):
     attendance = forms.ModelChoiceField(
         label="Wer ist befangen?",
         queryset=Attendance.objects.none(),
+        empty_label="bitte wählen",
         error_messages={"required": "Bitte wählen Sie aus, wer befangen ist."},
     )
     note = forms.CharField(
@@ -346,6 +348,7 @@ class ActionForm(forms.Form):
     owner = forms.ModelChoiceField(
         label="Wer?",
         queryset=Seat.objects.none(),
+        empty_label="bitte wählen",
         error_messages={"required": "Bitte wählen Sie aus, wer das übernimmt."},
     )
     due_on = _day(label="Bis wann?")
@@ -376,6 +379,7 @@ class DecisionForm(forms.Form):
     addressee = forms.ModelChoiceField(
         label="Wer setzt den Beschluss um?",
         queryset=Seat.objects.none(),
+        empty_label="bitte wählen",
         error_messages={"required": "Bitte wählen Sie aus, wer den Beschluss umsetzt."},
     )
     due_on = _day(label="Bis wann?", required=False)

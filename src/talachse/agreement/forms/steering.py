@@ -101,7 +101,9 @@ class DisputeForm(forms.Form):
 class ReleaseForm(forms.Form):
     """An indicator goes public; a seat answers for it."""
 
-    seat = forms.ModelChoiceField(label="Welche Funktion gibt frei?", queryset=Seat.objects.none())
+    seat = forms.ModelChoiceField(
+        label="Welche Funktion gibt frei?", queryset=Seat.objects.none(), empty_label="bitte wählen"
+    )
 
     def __init__(self, agreement: Agreement, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -310,7 +312,10 @@ class ActionForm(forms.Form):
         label="Was ist zu tun?", max_length=300, error_messages={"required": "Bitte beschreiben Sie, was zu tun ist."}
     )
     owner = forms.ModelChoiceField(
-        label="Wer?", queryset=Seat.objects.none(), error_messages={"required": "Bitte wählen Sie, wer es tut."}
+        label="Wer?",
+        queryset=Seat.objects.none(),
+        empty_label="bitte wählen",
+        error_messages={"required": "Bitte wählen Sie, wer es tut."},
     )
     due_on = _day("Bis wann?")
 
