@@ -20,7 +20,7 @@ DAYS = st.dates(dt.date(2021, 1, 1), dt.date(2026, 12, 31))
 
 
 def test_a_group_caps_at_its_places() -> None:
-    assert has_free_place(capacity=12, occupied=11).reason == "1 von 12 Plätzen sind frei."
+    assert has_free_place(capacity=12, occupied=11).reason == "1 von 12 Plätzen ist frei."
     assert has_free_place(capacity=12, occupied=12).is_no
 
 
@@ -100,9 +100,22 @@ def pot(*stays: tuple[dt.date, dt.date | None], places: Any = ((SIGNED, 2),), en
 
 def test_the_last_place_is_free_until_somebody_takes_it() -> None:
     one = (dt.date(2026, 1, 1), None)
-    assert may_begin(pot(one), starts_on=dt.date(2026, 2, 1)).reason == "1 von 2 Plätzen sind frei."
+    assert may_begin(pot(one), starts_on=dt.date(2026, 2, 1)).reason == "1 von 2 Plätzen ist frei."
     refused = may_begin(pot(one, one), starts_on=dt.date(2026, 2, 1))
     assert (refused.is_no, refused.reason) == (True, "Alle 2 Plätze dieser Gruppe sind besetzt.")
+
+
+@pytest.mark.parametrize(
+    ("places", "taken", "reason"),
+    [
+        (1, 1, "Der einzige Platz dieser Gruppe ist besetzt."),
+        (0, 0, "In dieser Gruppe gibt es an diesem Tag keine Plätze."),
+        (5, 2, "3 von 5 Plätzen sind frei."),
+    ],
+)
+def test_the_reason_can_be_read_aloud(places: int, taken: int, reason: str) -> None:
+    stays = [(dt.date(2026, 1, 1), None)] * taken
+    assert may_begin(pot(*stays, places=((SIGNED, places),)), starts_on=dt.date(2026, 2, 1)).reason == reason
 
 
 def test_a_place_is_free_the_day_after_the_last_day() -> None:

@@ -33,7 +33,12 @@ class Pot:
 def has_free_place(*, capacity: int, occupied: int) -> Verdict:
     """Capping: a group never holds more people than places."""
     if occupied < capacity:
-        return Verdict.yes(f"{capacity - occupied} von {capacity} Plätzen sind frei.")
+        free = capacity - occupied
+        return Verdict.yes(f"{free} von {capacity} Plätzen {'ist' if free == 1 else 'sind'} frei.")
+    if capacity == 0:
+        return Verdict.no("In dieser Gruppe gibt es an diesem Tag keine Plätze.")
+    if capacity == 1:
+        return Verdict.no("Der einzige Platz dieser Gruppe ist besetzt.")
     return Verdict.no(f"Alle {capacity} Plätze dieser Gruppe sind besetzt.")
 
 
