@@ -55,6 +55,8 @@ def test_passwords_are_kept_as_argon2_in_an_installation() -> None:
 
 def test_the_form_says_password_once_and_shows_no_grey_words(client: Client) -> None:
     page = client.get("/konto/anmelden/").content.decode()
+    assert "Demo – keine amtliche Website" in page, "as on every other page"
+    assert "<title>Anmelden – Talachse Wuppertal</title>" in page
     assert page.count("Passwort vergessen?") == 1
     assert "placeholder" not in page
     assert "Remember" not in page

@@ -22,7 +22,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     match = request.resolver_match
     return {
-        "site": {
+        # Not "site": allauth puts its own there, and its pages would lose name and demo label.
+        "platform": {
             "city": settings.TALACHSE_CITY_NAME,
             "jobcenter": settings.TALACHSE_JOBCENTER_NAME,
             "demo": settings.TALACHSE_DEMO,
