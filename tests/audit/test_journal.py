@@ -1,4 +1,6 @@
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -8,6 +10,7 @@ from talachse.audit.apps import register_switch
 from talachse.audit.models import Entry, EntryKind, Payload
 from talachse.audit.queries import entries, history_of
 from talachse.audit.services import delete_expired_payloads, record, record_read
+from talachse.audit.words import DONE
 from talachse.rules.retention import journal_payload_kept_until, payload_is_expired
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +99,16 @@ def test_the_journal_is_paged_by_key() -> None:
     assert first == [lines[4], lines[3]]
     assert list(entries(before_id=first[-1].pk)[:2]) == [lines[2], lines[1]]
     assert list(entries(subject="other")) == []
+
+
+def test_the_page_has_german_words_for_everything_that_is_done() -> None:
+    source = Path(__file__).resolve().parents[2] / "src" / "talachse"
+    lines = [
+        line for path in source.rglob("*.py") for line in path.read_text().splitlines() if re.search(r"verb ?=", line)
+    ]
+    written = {
+        word for line in lines for word in re.findall(r'verb ?= ?"(\w+)"| (?:if|else).*?"(\w+)"', line) for word in word
+    }
+    written |= {word for line in lines if " if " in line for word in re.findall(r'"([a-z_]+)"', line)}
+    assert len(written) > 50
+    assert written - {""} - set(DONE) == set()

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from talachse.audit.words import in_words
+
 
 class EntryKind(models.TextChoices):
     ACT = "act", "Handlung"
@@ -30,6 +32,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d.%m.%Y %H:%M} {self.verb} {self.subject}"
+
+    @property
+    def what(self) -> str:
+        """What was done, in German."""
+        return in_words(self.verb)
 
 
 class Payload(models.Model):
