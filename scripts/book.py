@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import argparse
-import re
+import ast
 import sys
 from collections import defaultdict
 from collections.abc import Callable
@@ -21,9 +21,16 @@ from talachse.rules.diagrams import state_diagram
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def _names_in(path: Path) -> set[str]:
+    """Names that the code of a test uses; words in its sentences prove nothing."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return plain | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
 def rule_book() -> str:
     """Question, answer, basis, place and tests of every decision."""
-    tests = {path: path.read_text() for path in sorted((ROOT / "tests").rglob("test_*.py"))}
+    tests = {path: _names_in(path) for path in sorted((ROOT / "tests").rglob("test_*.py"))}
     by_module: dict[str, list[_book.Entry]] = defaultdict(list)
     for entry in _book.entries():
         by_module[entry.module].append(entry)
@@ -36,8 +43,7 @@ def rule_book() -> str:
     for module, entries in by_module.items():
         lines += [f"## {module.removeprefix('talachse.rules.')}", ""]
         for entry in entries:
-            word = re.compile(rf"\b{re.escape(entry.name)}\b")
-            used = [path.relative_to(ROOT).as_posix() for path, text in tests.items() if word.search(text)]
+            used = [path.relative_to(ROOT).as_posix() for path, names in tests.items() if entry.name in names]
             lines += [
                 f"### {entry.question}",
                 "",

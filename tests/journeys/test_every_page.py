@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
@@ -121,3 +122,41 @@ def test_pages_off_the_path(walk: Callable[..., Walker]) -> None:
         walker.page.goto(walker.server.address + path)
         walker.page.get_by_role("heading", level=1).wait_for()
         assert walker.problems() == []
+
+
+# WCAG 1.4.12: what people set who need more room between letters, words and lines.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+
+
+@pytest.mark.parametrize("path", ["/", "/ui/", "/vereinbarung/", "/angebote/", "/zukunft/frage/"])
+def test_more_room_between_letters_cuts_nothing_off(walk: Callable[..., Walker], path: str) -> None:
+    walker = walk(width=320)
+    walker.goto(path)
+    walker.page.evaluate(
+        "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", SPACED
+    )
+    assert walker.problems() == []
+    cut = walker.page.evaluate(
+        """() => [...document.querySelectorAll("main :is(p, a, li, label, button, h1, h2, h3, dd)")]
+        .filter(e => !e.closest(".visually-hidden, .t-table-wrap, svg") && getComputedStyle(e).overflow === "hidden"
+          && (e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2))
+        .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("path", ["/", "/ui/"])
+def test_with_the_colours_of_the_system_everything_is_still_there(walk: Callable[..., Walker], path: str) -> None:
+    walker = walk()
+    walker.page.emulate_media(forced_colors="active")
+    walker.goto(path)
+    # Bars and marks that are only a background would vanish: each has a border or a drawing of its own.
+    gone = walker.page.evaluate(
+        """() => [...document.querySelectorAll("main .t-status, main .kern-btn, main .t-card")]
+        .filter(e => e.offsetParent && parseFloat(getComputedStyle(e).borderTopWidth) === 0
+          && !e.querySelector("svg") && getComputedStyle(e).outlineStyle === "none")
+        .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert gone == []
+    assert walker.problems() == []
