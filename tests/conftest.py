@@ -12,6 +12,15 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from talachse.config import prepare
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that starts installations of its own on SQLite says the same whatever database the suite runs on: once is enough."""
+    if connection.vendor == "sqlite":
+        return
+    for item in items:
+        if item.get_closest_marker("own_sqlite"):
+            item.add_marker(pytest.mark.skip(reason="starts installations of its own on SQLite"))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _texts() -> None:
     """Compiled as an installation compiles them, before a test asks for a language and Django keeps the answer."""

@@ -15,6 +15,7 @@ import pytest
 
 from talachse.demo import PARTS
 
+pytestmark = pytest.mark.own_sqlite
 PATIENCE_SECONDS = 90
 WRONG = [
     ["status", "--on", "gestern"],

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.power_loss import WRITES, pull_the_plug
+
+pytestmark = pytest.mark.own_sqlite
 
 
 def test_no_acknowledged_write_is_missing_after_the_plug_was_pulled(tmp_path: Path) -> None:
