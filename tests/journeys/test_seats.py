@@ -119,7 +119,7 @@ def test_a_project_is_added_by_the_quarterly_meeting_and_nowhere_else(
     add_item(city, "Entscheidungsvorlage", "Lastenräder für alle")
     everybody_is_there(city)
     decide(city, "Lastenräder für alle", title="Lastenräder kommen", adds_project=True)
-    city.sees("Bitte prüfen Sie Ihre Eingaben")
+    city.sees("Im monatlichen Abgleich kann kein Projekt aufgenommen werden.")
 
     open_meeting_today(city, "Quartalsgespräch")
     add_item(city, "Neues Projekt aufnehmen", "Lastenräder am Stadtrand")
