@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from talachse import demo
@@ -23,6 +22,7 @@ from talachse.agreement.services.loading import load_agreement
 from talachse.documents.services import store
 from talachse.rules.access import LOGGED_IN_ACTIONS, PUBLIC_ACTIONS, Action, Role, guard_of
 from talachse.rules.agreement.document import Side
+from tests.addresses import patterns
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "talachse"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -34,14 +34,6 @@ FIXED: dict[str, dict[str, Any]] = {
     "agreement-report-freeze": {"period": "2026Q3"},
     "agreement-report-file": {"period": "2026Q3", "suffix": "json"},
 }
-
-
-def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern
 
 
 PATTERNS = sorted(patterns(get_resolver()), key=lambda p: p.name or "")

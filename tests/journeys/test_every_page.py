@@ -2,15 +2,16 @@
 
 import http
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
 from talachse.demo.accounts import SHOWN
+from tests.addresses import patterns
 from tests.journeys.conftest import Walker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,12 +47,8 @@ OFF_THE_PATH = [
 START = ["/arbeit/", "/steuerung/"]
 
 
-def names(resolver: URLResolver) -> Iterator[str]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield str(pattern.name)
-        else:
-            yield from names(pattern)
+def names() -> set[str]:
+    return {str(pattern.name) for pattern in patterns(get_resolver())}
 
 
 def targets_of_forms() -> set[str]:
@@ -113,7 +110,7 @@ def test_every_page_of_every_role(walk: Callable[..., Walker]) -> None:
         problems += [f"{login or 'niemand'}: {problem}" for problem in wrong]
     assert problems == [], "\n".join(problems)
     # A page to which no link leads is a page nobody finds.
-    assert set(names(get_resolver())) - seen - targets_of_forms() == NOT_BY_LINK
+    assert names() - seen - targets_of_forms() == NOT_BY_LINK
 
 
 def test_pages_off_the_path(walk: Callable[..., Walker]) -> None:

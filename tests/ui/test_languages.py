@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 
@@ -22,6 +21,7 @@ from talachse.accounts.models import User
 from talachse.agreement.services.loading import load_agreement
 from talachse.offers.models import Offer, Posting
 from talachse.rules.access import PUBLIC_ACTIONS, guard_of
+from tests.addresses import patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
@@ -31,14 +31,6 @@ GERMAN = re.compile(
     r"\b(und|oder|der|das|dem|den|ein|eine|einen|ist|sind|wird|werden|nicht|noch|für|mit|von|vom|zum|zur|bei|auf|aus"
     r"|über|nach|Sie|Ihre?|wir|du|dich|dir|dein|keine?|Stand|Wert|bis|rund)\b"
 )
-
-
-def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern
 
 
 PUBLIC = [p for p in patterns(get_resolver()) if guard_of(p.callback) in PUBLIC_ACTIONS]
