@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from talachse import demo
 from talachse.offers.models import Offer
-from talachse.offers.queries import offers
+from talachse.offers.queries.directory import offers
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,10 @@ from talachse.accounts.actor import SYSTEM
 from talachse.accounts.models import OrganisationKind, User
 from talachse.audit.models import Entry
 from talachse.offers.models import LegalBasis, PlaceGroup
-from talachse.offers.services import add_group
-from talachse.placements import queries, services
+from talachse.offers.services.places import add_group
 from talachse.placements.models import Participation
+from talachse.placements.queries import participations as queries
+from talachse.placements.services import participations as services
 from talachse.rules.access import Role
 from tests.race import at_once, shared_database
 
@@ -82,7 +83,7 @@ START = """
 import datetime as dt, uuid
 from talachse.accounts.actor import SYSTEM
 from talachse.offers.models import PlaceGroup
-from talachse.placements.services import PlacementRefused, start_participation
+from talachse.placements.services.participations import PlacementRefused, start_participation
 day = dt.date.fromisoformat("{day}")
 taken = 0
 for group in PlaceGroup.objects.filter(key__in={keys}):

@@ -16,8 +16,8 @@ from talachse.agreement.models import Agreement, Meeting
 from talachse.agreement.queries import meetings
 from talachse.applications import queries as applications
 from talachse.cases import queries as cases
-from talachse.offers import queries as offers
-from talachse.placements import queries as placements
+from talachse.offers.queries import places as offers
+from talachse.placements.queries import participations as placements
 
 type Filters = Mapping[str, Any]
 

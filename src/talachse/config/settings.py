@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "talachse.audit",
     "talachse.documents",
     "talachse.accounts",
+    "talachse.people",
     "talachse.intake",
     "talachse.offers",
     "talachse.placements",

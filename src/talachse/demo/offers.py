@@ -10,8 +10,10 @@ import yaml
 
 from talachse.accounts.actor import SYSTEM
 from talachse.accounts.queries import organisation_by_key
-from talachse.offers import queries, services
 from talachse.offers.models import OfferStatus
+from talachse.offers.queries import directory as queries
+from talachse.offers.services import apprenticeships
+from talachse.offers.services import directory as services
 
 CHECK_EVERY_DAYS = 183
 POSTINGS = [
@@ -41,7 +43,7 @@ def make(*, today: dt.date) -> None:
         return
     next_year = dt.date(today.year + (today.month >= 8), 8, 1)
     for number, (occupation, places, site, district, text) in enumerate(POSTINGS):
-        services.post_apprenticeship(
+        apprenticeships.post_apprenticeship(
             submission=uuid.uuid5(uuid.NAMESPACE_URL, f"demo-posting-{number}"),
             company_id=company.pk,
             occupation=occupation,

@@ -15,10 +15,11 @@ from itertools import pairwise
 
 from talachse.accounts.actor import SYSTEM
 from talachse.accounts.queries import organisation_by_key
-from talachse.offers import queries, services
 from talachse.offers.models import LegalBasis, PlaceGroup
+from talachse.offers.queries import places as queries
+from talachse.offers.services import places as services
 from talachse.placements.models import Participation
-from talachse.placements.services import new_code, record_history
+from talachse.placements.services.participations import new_code, record_history
 from talachse.rules.placement.rehapro import latest_end
 
 SIGNED = dt.date(2021, 7, 1)

@@ -12,9 +12,14 @@ from django.db.models import Count, Q, QuerySet
 from talachse.health.models import GuideRequest
 from talachse.intake.queries import normalise_code
 from talachse.offers.models import LegalBasis, PlaceGroup
-from talachse.offers.queries import groups_of
+from talachse.offers.queries.places import groups_of
 from talachse.placements.models import Participation
-from talachse.placements.queries import admissions_cumulative, latest_end_of, own_participation, participations_in
+from talachse.placements.queries.participations import (
+    admissions_cumulative,
+    latest_end_of,
+    own_participation,
+    participations_in,
+)
 from talachse.rules.placement.rehapro import months_taken_part
 
 

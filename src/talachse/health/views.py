@@ -15,9 +15,9 @@ from talachse.health import queries, services
 from talachse.health.forms import AdmitForm, AnswerForm, CodeForm, EndForm, GuideForm, PauseForm
 from talachse.health.models import GuideRequest
 from talachse.intake.services import may_try_code
-from talachse.offers.queries import offers
+from talachse.offers.queries.directory import offers
 from talachse.placements.models import Participation
-from talachse.placements.services import (
+from talachse.placements.services.participations import (
     PlacementRefused,
     end_participation,
     pause,

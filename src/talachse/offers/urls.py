@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from talachse.offers import views
+from talachse.offers.views import apprenticeships, directory
 
 urlpatterns = [
-    path("angebote/", views.directory, name="offers-directory"),
-    path("angebote/<slug:key>/", views.offer, name="offers-offer"),
-    path("ausbildung/", views.apprenticeships, name="offers-apprenticeships"),
-    path("ausbildung/<int:pk>/interesse/", views.interest, name="offers-interest"),
-    path("arbeit/ausbildungsplaetze/", views.postings, name="offers-postings"),
-    path("arbeit/ausbildungsplaetze/<int:pk>/zurueckziehen/", views.withdraw, name="offers-withdraw"),
+    path("angebote/", directory.directory, name="offers-directory"),
+    path("angebote/<slug:key>/", directory.offer, name="offers-offer"),
+    path("ausbildung/", apprenticeships.apprenticeships, name="offers-apprenticeships"),
+    path("ausbildung/<int:pk>/interesse/", apprenticeships.interest, name="offers-interest"),
+    path("arbeit/ausbildungsplaetze/", apprenticeships.postings, name="offers-postings"),
+    path("arbeit/ausbildungsplaetze/<int:pk>/zurueckziehen/", apprenticeships.withdraw, name="offers-withdraw"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talachse.placements import views
+from talachse.placements.views import participations as views
 
 urlpatterns = [
     path("arbeit/plaetze/", views.groups, name="placements-groups"),

@@ -31,6 +31,13 @@ class Action(StrEnum):
     RECORD_PARTICIPATION = "record_participation"  # a provider: start, pause, end at own places
     SEE_PARTICIPATIONS = "see_participations"  # Jobcenter: takes part / ended
     POST_APPRENTICESHIP = "post_apprenticeship"
+    KEEP_OFFERS = "keep_offers"  # the own entries of the directory
+    EDIT_DIRECTORY = "edit_directory"  # all entries: import, second look, white spots
+    MANAGE_PLACES = "manage_places"  # place groups, pots, providers' papers
+    PLACE_PEOPLE = "place_people"  # persons, suggestions, referrals, waiting lists
+    RUN_ROUNDS = "run_rounds"  # rounds: propose and confirm
+    DECIDE_CUT = "decide_cut"  # fewer places in a pot
+    POST_NEED = "post_need"  # a department asks for hands
     REPORT_LOST_CONTACT = "report_lost_contact"
     DO_OUTREACH = "do_outreach"
     MANAGE_CATALOGUE = "manage_catalogue"  # products and their two channels
@@ -83,6 +90,7 @@ class Role(StrEnum):
                 Action.SEE_FINANCE,
                 Action.MANAGE_SEATS,
                 Action.MANAGE_CATALOGUE,
+                Action.DECIDE_CUT,
             }
         ),
     )
@@ -103,13 +111,42 @@ class Role(StrEnum):
     )
     CASE_MANAGER = (
         "case_manager",
-        "Fallmanagement im Jobcenter: sieht bei Teilnahmen nur „nimmt teil“ oder „beendet“.",
-        frozenset({Action.SEE_PARTICIPATIONS, Action.ANSWER_REQUESTS}),
+        "Fallmanagement im Jobcenter: schlägt Plätze vor und vermittelt; sieht bei Teilnahmen nur „nimmt teil“ oder „beendet“.",
+        frozenset({Action.SEE_PARTICIPATIONS, Action.ANSWER_REQUESTS, Action.PLACE_PEOPLE}),
+    )
+    PLACEMENT = (
+        "placement",
+        "Platzsteuerung: führt Plätze und Kontingente, rechnet Runden und bestätigt sie.",
+        frozenset(
+            {
+                Action.MANAGE_PLACES,
+                Action.PLACE_PEOPLE,
+                Action.RUN_ROUNDS,
+                Action.SEE_PARTICIPATIONS,
+                Action.DECIDE_CUT,
+                Action.SEE_FINANCE,
+            }
+        ),
+    )
+    DIRECTORY_EDITOR = (
+        "directory_editor",
+        "Redaktion der Angebote: liest Listen ein, prüft heikle Einträge, sieht weiße Flecken.",
+        frozenset({Action.EDIT_DIRECTORY, Action.KEEP_OFFERS}),
+    )
+    OFFER_KEEPER = (
+        "offer_keeper",
+        "Angebotspflege: hält die eigenen Einträge richtig.",
+        frozenset({Action.KEEP_OFFERS}),
+    )
+    DEPARTMENT = (
+        "department",
+        "Amt der Stadt: meldet, wo Hände gebraucht werden, und bestätigt die Stunden.",
+        frozenset({Action.POST_NEED}),
     )
     PROVIDER = (
         "provider",
-        "Träger: hält Beginn, Pause und Ende an den eigenen Plätzen fest.",
-        frozenset({Action.RECORD_PARTICIPATION}),
+        "Träger: hält Beginn, Pause, Anwesenheit und Ende an den eigenen Plätzen fest und pflegt die eigenen Angebote.",
+        frozenset({Action.RECORD_PARTICIPATION, Action.KEEP_OFFERS}),
     )
     COMPANY = (
         "company",

@@ -19,6 +19,11 @@ class Participation(models.Model):
     end_reason = models.CharField("Grund des Endes", max_length=200, blank=True)
     district = models.PositiveSmallIntegerField("Stadtbezirk", null=True, blank=True)
     recorded_by = models.CharField(max_length=80)
+    # Running measures keep the law of their first day (§ 66 SGB II).
+    law_version = models.CharField("Rechtsstand bei Beginn", max_length=80, blank=True)
+    planned_end_on = models.DateField("Geplantes Ende", null=True, blank=True)
+    # What the employer pays a month, for the forecast of subsidies and of the city's rest.
+    wage_cost = models.DecimalField("Lohnkosten im Monat", max_digits=9, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-started_on", "-id"]
@@ -56,3 +61,32 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"Pause ab {self.since:%d.%m.%Y}"
+
+
+class AttendanceKind(models.TextChoices):
+    PRESENT = "present", "anwesend"
+    EXCUSED = "excused", "entschuldigt"
+    UNEXCUSED = "unexcused", "unentschuldigt"
+    HOLIDAY = "holiday", "Urlaub"
+    CLOSED = "closed", "geschlossen"
+
+
+class Attendance(models.Model):
+    """One day of one participation. No reason is asked for: illness is nobody's business here."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="attendance")
+    day = models.DateField("Tag")
+    kind = models.CharField("Anwesenheit", max_length=9, choices=AttendanceKind)
+    hours = models.DecimalField("Stunden", max_digits=4, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["participation", "day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["participation", "day"], name="attendance_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(hours=None) | (Q(hours__gte=0) & Q(hours__lte=24)), name="attendance_hours_of_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y}: {self.kind}"

@@ -13,9 +13,9 @@ from django.db.models import Q
 from talachse.accounts.actor import Actor
 from talachse.audit.services import record, record_read
 from talachse.offers.models import LegalBasis, PlaceGroup
-from talachse.offers.queries import lock_group, lock_groups_of_project, places_over_time
-from talachse.placements import queries
+from talachse.offers.queries.places import lock_group, lock_groups_of_project, places_over_time
 from talachse.placements.models import Participation, Pause
+from talachse.placements.queries import participations as queries
 from talachse.rules.placement.pots import (
     AGREED_JOBS,
     AGREED_MUNICIPAL_JOBS,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from talachse.intake.queries import requests_by_reference
-from talachse.offers.models import Capacity, Offer, OfferStatus, PlaceGroup, Posting
-from talachse.rules.search import plain_words
+from talachse.offers.models import Capacity, PlaceGroup
 
 
 def group_filter(
@@ -114,79 +111,3 @@ def has_groups(
     """Somebody has entered such places, and they had begun by the day: from then on they are counted."""
     condition = group_filter(legal_bases=legal_bases, project=project, theme=theme, municipal=municipal)
     return PlaceGroup.objects.filter(condition, starts_on__lte=on).exists()
-
-
-def offers(
-    *, text: str = "", theme: str = "", district: int | None = None, with_ended: bool = False
-) -> QuerySet[Offer]:
-    """Offers that contain every word; of one theme; in one district or in the whole city."""
-    found = Offer.objects.all() if with_ended else Offer.objects.exclude(status=OfferStatus.ENDED)
-    for word in plain_words(text):
-        found = found.filter(words__contains=word)
-    if theme:
-        found = found.filter(theme=theme)
-    if district is not None:
-        found = found.filter(Q(district=district) | Q(district=None))
-    return found.order_by("title", "pk")
-
-
-def offer_by_key(key: str) -> Offer | None:
-    """One offer."""
-    return Offer.objects.filter(key=key).first()
-
-
-def offers_by_district() -> dict[int, int]:
-    """How many offers lie in each district; offers for the whole city are not in it."""
-    rows = (
-        Offer.objects.exclude(status=OfferStatus.ENDED)
-        .exclude(district=None)
-        .values("district")
-        .annotate(n=Count("pk"))
-        .values_list("district", "n")
-    )
-    return {district: n for district, n in rows if district is not None}
-
-
-def has_offers() -> bool:
-    """The directory holds something."""
-    return Offer.objects.exists()
-
-
-def open_postings(*, on: dt.date) -> QuerySet[Posting]:
-    """Apprenticeships one can still ask for on the day: posted, not withdrawn, not begun."""
-    return (
-        Posting.objects.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), posted_on__lte=on, starts_on__gte=on)
-        .select_related("company")
-        .order_by("starts_on", "occupation", "pk")
-    )
-
-
-def open_posting(pk: int, *, on: dt.date) -> Posting | None:
-    """One posting that is open on the day."""
-    return open_postings(on=on).filter(pk=pk).first()
-
-
-@dataclass(frozen=True, slots=True)
-class PostingWithInterest:
-    """An own posting and how many young people have asked for it."""
-
-    posting: Posting
-    interested: int
-
-
-def postings_of(organisations: Collection[int], *, on: dt.date) -> list[PostingWithInterest]:
-    """Postings of the own company with counts of interest, never persons; two queries."""
-    counts = requests_by_reference("posting:", on=on)
-    found = Posting.objects.filter(company__in=organisations).order_by("-posted_on", "-pk")
-    return [PostingWithInterest(p, counts.get(f"posting:{p.pk}", 0)) for p in found]
-
-
-def posting_of(organisations: Collection[int], pk: int) -> Posting | None:
-    """One posting, only for its company."""
-    return Posting.objects.filter(pk=pk, company__in=organisations).first()
-
-
-def apprenticeships_offered(*, on: dt.date) -> tuple[int, int]:
-    """(open places in companies, wishes for them until the day): counts for the steering."""
-    places = open_postings(on=on).aggregate(n=Sum("places"))["n"]
-    return int(places or 0), sum(requests_by_reference("posting:", on=on).values())

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from talachse.offers.models import PlaceGroup
-from talachse.offers.queries import group_filter, group_of, groups_of
+from talachse.offers.queries.places import group_filter, group_of, groups_of
 from talachse.placements.models import Participation, Pause
 from talachse.rules.placement.rehapro import latest_end, months_taken_part
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from talachse.accounts.http import TalachseRequest
 from talachse.offers.models import PlaceGroup
-from talachse.offers.queries import capacity_of
-from talachse.placements import queries, services
-from talachse.placements.forms import CodeForm, DayForm, EndForm, StartForm
+from talachse.offers.queries.places import capacity_of
+from talachse.placements.forms.participations import CodeForm, DayForm, EndForm, StartForm
 from talachse.placements.models import Participation
+from talachse.placements.queries import participations as queries
+from talachse.placements.services import participations as services
 from talachse.rules.access import Action, guard
 
 PAGE_SIZE = 30

@@ -1,0 +1,1 @@
+"""Input of the directory, of places and of apprenticeships."""

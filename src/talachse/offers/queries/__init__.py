@@ -1,0 +1,1 @@
+"""Reading the directory and the inventory of places."""

@@ -1,0 +1,1 @@
+"""Pages of the directory, of places and of apprenticeships."""

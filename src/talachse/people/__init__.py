@@ -1,0 +1,1 @@
+"""People who are looked after: as little about them as placing needs."""

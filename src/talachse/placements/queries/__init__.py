@@ -1,0 +1,1 @@
+"""Reading who takes part, who waits and who was suggested."""
