@@ -1,0 +1,23 @@
+"""How many places are taken and how many people wait: the app above knows, the directory shows it.
+
+The directory stands below placement and must not import it; placement enters its counts here when it starts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+
+type Counter = Callable[[Collection[int], dt.date], Mapping[int, int]]
+
+_COUNTERS: dict[str, Counter] = {}
+
+
+def register(name: str, counter: Counter) -> None:
+    """Enter a count by group: ``taken`` or ``waiting``; (ids of groups, day) → number by id."""
+    _COUNTERS[name] = counter
+
+
+def count(name: str, groups: Collection[int], *, on: dt.date) -> Mapping[int, int]:
+    """The numbers by id of the group; a group without one has none. KeyError when nobody counts that."""
+    return _COUNTERS[name](groups, on) if groups else {}
