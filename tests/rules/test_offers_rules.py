@@ -18,8 +18,10 @@ from talachse.rules.offers import (
     freshness,
     is_open,
     needs_four_eyes,
+    parts_of,
     quality,
     reminder_is_due,
+    shown_if_check_by,
     to_drop,
     white_spots,
 )
@@ -318,3 +320,27 @@ def test_the_fast_distance_is_the_slow_one(one: str, other: str, at_most: int) -
 def test_the_index_loses_no_near_word(words: set[str], word: str, errors: int) -> None:
     found = Vocabulary(dict.fromkeys(words, 1)).within(word, errors)
     assert found == sorted(other for other in words if brute_distance(word, other) <= errors)
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("drogenberatung", ("drogen", "beratung")),
+        ("drogenberatnug", ("drogen", "beratung")),
+        ("jugendschutzhaus", ("jugendschutz", "haus")),
+        ("schuldnerhaus", None),
+        ("xyzberatung", None),
+        ("drogenxyzxyz", None),
+        ("haus", None),
+    ],
+)
+def test_an_unknown_compound_is_taken_apart(word: str, parts: tuple[str, str] | None) -> None:
+    known = Vocabulary({"drogenprobleme": 1, "beratung": 9, "jugendschutzstelle": 1, "haus": 2})
+    assert parts_of(word, known) == parts
+
+
+def test_what_is_hidden_for_one_is_hidden_in_the_list() -> None:
+    on = dt.date(2026, 12, 1)
+    edge = shown_if_check_by(on)
+    assert not freshness(edge, on).is_hidden
+    assert freshness(edge - dt.timedelta(days=1), on).is_hidden

@@ -15,7 +15,7 @@ from talachse.health import queries, services
 from talachse.health.forms import AdmitForm, AnswerForm, CodeForm, EndForm, GuideForm, PauseForm
 from talachse.health.models import GuideRequest
 from talachse.intake.services import may_try_code
-from talachse.offers.queries.directory import offers
+from talachse.offers.queries.directory import offers_of_theme
 from talachse.placements.models import Participation
 from talachse.placements.services.participations import (
     PlacementRefused,
@@ -35,7 +35,7 @@ PAGE_SIZE = 30
 @require_safe
 def health(request: TalachseRequest) -> HttpResponse:
     """Who helps with health and work, and a question to a guide."""
-    return render(request, "health/health.html", {"offers": offers(theme="health")})
+    return render(request, "health/health.html", {"offers": offers_of_theme("health", on=request.today)})
 
 
 @guard(Action.ASK_FOR_HELP)

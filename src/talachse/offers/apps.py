@@ -1,8 +1,10 @@
 """Doors and rooms of the directory."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from talachse.offers import search_index
 from talachse.rules.access import Action
 from talachse.ui import navigation
 
@@ -12,6 +14,7 @@ class OffersConfig(AppConfig):
     verbose_name = "Angebote und Plätze"
 
     def ready(self) -> None:
+        post_migrate.connect(search_index.ensure, sender=self)
         navigation.door(
             label=_("Angebote finden"),
             short=_("Angebote"),

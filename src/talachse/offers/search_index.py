@@ -14,18 +14,18 @@ TABLE, INDEX = "offers_offer", "offers_search"
 SHORTEST = 3  # a trigram has three letters; shorter words are compared as they are
 
 SQLITE = [
-    f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5(words, content='{TABLE}', content_rowid='id', tokenize='trigram')",
-    f"""CREATE TRIGGER IF NOT EXISTS {INDEX}_insert AFTER INSERT ON {TABLE} BEGIN
-    INSERT INTO {INDEX}(rowid, words) VALUES (new.id, new.words); END""",
-    f"""CREATE TRIGGER IF NOT EXISTS {INDEX}_delete AFTER DELETE ON {TABLE} BEGIN
-    INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', old.id, old.words); END""",
-    f"""CREATE TRIGGER IF NOT EXISTS {INDEX}_update AFTER UPDATE OF words ON {TABLE} BEGIN
-    INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', old.id, old.words);
-    INSERT INTO {INDEX}(rowid, words) VALUES (new.id, new.words); END""",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS offers_search USING fts5(words, content='offers_offer', content_rowid='id', tokenize='trigram')",
+    """CREATE TRIGGER IF NOT EXISTS offers_search_insert AFTER INSERT ON offers_offer BEGIN
+    INSERT INTO offers_search(rowid, words) VALUES (new.id, new.words); END""",
+    """CREATE TRIGGER IF NOT EXISTS offers_search_delete AFTER DELETE ON offers_offer BEGIN
+    INSERT INTO offers_search(offers_search, rowid, words) VALUES ('delete', old.id, old.words); END""",
+    """CREATE TRIGGER IF NOT EXISTS offers_search_update AFTER UPDATE OF words ON offers_offer BEGIN
+    INSERT INTO offers_search(offers_search, rowid, words) VALUES ('delete', old.id, old.words);
+    INSERT INTO offers_search(rowid, words) VALUES (new.id, new.words); END""",
 ]
 POSTGRESQL = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin (words gin_trgm_ops)",
+    "CREATE INDEX IF NOT EXISTS offers_search ON offers_offer USING gin (words gin_trgm_ops)",
 ]
 
 
@@ -37,13 +37,13 @@ def ensure(*, using: str = "default", **_: Any) -> None:
             return
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{INDEX}_%"]
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", ["offers_search_%"]
             )
             whole = cursor.fetchone()[0] == len(SQLITE) - 1
             for statement in SQLITE:
                 cursor.execute(statement)
             if not whole:
-                cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")
+                cursor.execute("INSERT INTO offers_search(offers_search) VALUES ('rebuild')")
         else:
             for statement in POSTGRESQL:
                 cursor.execute(statement)

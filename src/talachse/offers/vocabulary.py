@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from talachse.rules.search import plain_words
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
 
@@ -147,7 +149,89 @@ AUDIENCES: dict[str, tuple[StrOrPromise, int, int]] = {
 
 # What a sentence is made of but a search is not about.
 FILLERS = frozenset(
-    "ich du er sie es wir ihr mein meine meinen meiner dein unser ein eine einen einer der die das den dem des und oder"
-    " nicht mehr kein keine ist bin sind war habe hat haben brauche braucht suche sucht will moechte kann geht gehe zu"
-    " zur zum in im am an auf fuer mit von vom bei wo wie was wer hilfe bitte".split()
+    [
+        "ich",
+        "du",
+        "er",
+        "sie",
+        "es",
+        "wir",
+        "ihr",
+        "mein",
+        "meine",
+        "meinen",
+        "meiner",
+        "dein",
+        "unser",
+        "ein",
+        "eine",
+        "einen",
+        "einer",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "und",
+        "oder",
+        "nicht",
+        "mehr",
+        "kein",
+        "keine",
+        "ist",
+        "bin",
+        "sind",
+        "war",
+        "habe",
+        "hat",
+        "haben",
+        "brauche",
+        "braucht",
+        "suche",
+        "sucht",
+        "will",
+        "moechte",
+        "kann",
+        "geht",
+        "gehe",
+        "zu",
+        "zur",
+        "zum",
+        "in",
+        "im",
+        "am",
+        "an",
+        "auf",
+        "fuer",
+        "mit",
+        "von",
+        "vom",
+        "bei",
+        "wo",
+        "wie",
+        "was",
+        "wer",
+        "hilfe",
+        "bitte",
+    ]
 )
+
+# How one gets in (keys of ``models.Access``).
+ACCESS: dict[str, StrOrPromise] = {
+    "open": _("einfach hingehen"),
+    "appointment": _("mit Termin"),
+    "registration": _("mit Anmeldung"),
+    "referral": _("über Jobcenter, Schule oder Amt"),
+}
+
+
+def situations_said(words: tuple[str, ...]) -> list[Situation]:
+    """Life situations that somebody may have meant: best first, at most two. ``words`` are plain."""
+    scored = []
+    for situation in SITUATIONS.values():
+        said = set(plain_words(f"{situation.label} {situation.says}")) - FILLERS
+        hits = sum(any(word[:5] == other[:5] for other in said) for word in words if len(word) > 3)
+        if hits:
+            scored.append((-hits, situation.key, situation))
+    return [situation for _score, _key, situation in sorted(scored, key=lambda row: row[:2])[:2]]

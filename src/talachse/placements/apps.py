@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from talachse.offers import live
 from talachse.rules.access import Action
 from talachse.ui import navigation
 
@@ -11,6 +12,10 @@ class PlacementsConfig(AppConfig):
     verbose_name = "Teilnahmen"
 
     def ready(self) -> None:
+        from talachse.placements.queries import placing  # noqa: PLC0415 - models exist only now
+
+        live.register("taken", placing.taken_by_group)
+        live.register("waiting", placing.waiting_by_group)
         navigation.room(
             label="Eigene Plätze",
             url_name="placements-groups",

@@ -18,6 +18,16 @@ def _holidays(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("DE", subdiv="NW", years=year)
 
 
+@cache
+@rule(
+    question="Welche gesetzlichen Feiertage hat das Jahr?",
+    basis="§ 2 Feiertagsgesetz NW",
+)
+def holidays_of(year: int) -> frozenset[dt.date]:
+    """Public holidays of North Rhine-Westphalia."""
+    return frozenset(_holidays(year))
+
+
 @rule(
     question="Ist dieser Tag ein Arbeitstag?",
     basis="§ 2 Feiertagsgesetz NW; § 193 BGB: Samstag, Sonntag und Feiertag zählen nicht",

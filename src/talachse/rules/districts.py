@@ -22,11 +22,11 @@ NEIGHBOURS: dict[int, frozenset[int]] = {
 }
 
 
+@cache
 @rule(
     question="Wie weit liegen zwei Stadtbezirke auseinander?",
     basis="Eigene Annahme nach der Karte: 0 im selben Bezirk, 1 im Nachbarbezirk, 2 und mehr dahinter",
 )
-@cache
 def district_distance(one: int, other: int) -> int:
     """Steps from district to neighbouring district (keys 0 to 9). KeyError for a district that does not exist."""
     steps, reached, edge = 0, {one}, NEIGHBOURS[one] | {one}

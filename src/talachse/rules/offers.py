@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -65,6 +66,15 @@ def freshness(check_by: dt.date, on: dt.date) -> Freshness:
         text = f"Bitte prüfen Sie den Eintrag. Ohne Antwort bleibt er bis zum {shown_until:%d.%m.%Y} sichtbar."
         return Freshness(FreshnessState.DUE, reminders, shown_until, text)
     return Freshness(FreshnessState.FRESH, reminders, shown_until, f"Nächste Prüfung bis zum {check_by:%d.%m.%Y}.")
+
+
+@rule(
+    question="Bis zu welchem Prüftag zurück wird ein Eintrag an diesem Tag noch gezeigt?",
+    basis="Eigene Regel: 60 Tage nach dem Tag der Prüfung ausgeblendet",
+)
+def shown_if_check_by(on: dt.date) -> dt.date:
+    """The earliest day of check with which an entry is still shown; the same answer as ``freshness`` for many at once."""
+    return on - dt.timedelta(days=PARAMETERS.on("ausgeblendet_nach_tagen", on).value)
 
 
 @rule(
@@ -455,7 +465,8 @@ class Vocabulary:
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         self._frequencies = dict(frequencies)
         self._by_length: dict[int, list[tuple[int, str]]] = {}
-        for word in sorted(self._frequencies):
+        self._sorted = sorted(self._frequencies)
+        for word in self._sorted:
             self._by_length.setdefault(len(word), []).append((_signature(word), word))
 
     def __contains__(self, word: str) -> bool:
@@ -463,6 +474,11 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self._frequencies)
+
+    def begins(self, part: str) -> bool:
+        """Some word begins like this."""
+        at = bisect_left(self._sorted, part)
+        return at < len(self._sorted) and self._sorted[at].startswith(part)
 
     def within(self, word: str, errors: int) -> list[str]:
         """Words with at most so many errors, most frequent first, then by the alphabet."""
@@ -489,4 +505,29 @@ def correct(word: str, vocabulary: Vocabulary) -> str | None:
         found = vocabulary.within(word, errors)
         if found:
             return found[0]
+    return None
+
+
+SHORTEST_PART, JOINTS = 4, ("", "s", "n", "en", "er", "es")
+
+
+@rule(
+    question="Aus welchen beiden Wörtern ist ein Wort zusammengesetzt, das in keinem Eintrag steht?",
+    basis="Eigene Regel: Teile ab 4 Buchstaben, das erste beginnt ein bekanntes Wort, das zweite ist eins, Tippfehler berichtigt",
+)
+def parts_of(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """ "drogenberatung" → ("drogen", "beratung"). The longest first part wins, without a typing error before one with."""
+    splits = [
+        (word[: at - len(joint)], word[at:])
+        for at in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1)
+        for joint in JOINTS
+        if word[:at].endswith(joint) and at - len(joint) >= SHORTEST_PART and vocabulary.begins(word[: at - len(joint)])
+    ]
+    for first, second in splits:
+        if second in vocabulary:
+            return first, second
+    for first, second in splits:
+        meant = correct(second, vocabulary)
+        if meant is not None and len(second) >= TWO_ERRORS_FROM:
+            return first, meant
     return None

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from django.db import connection
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from talachse.offers import live
-from talachse.offers.models import Access, Cost, Offer, OfferStatus, OfferTag, PlaceGroup, TagKind
+from talachse.offers.models import (
+    Access,
+    Cost,
+    Offer,
+    OfferStatus,
+    OfferTag,
+    OpeningException,
+    OpeningHours,
+    PlaceGroup,
+    TagKind,
+)
 from talachse.offers.queries.places import groups_on
 from talachse.offers.search_index import INDEX, SHORTEST
 from talachse.offers.vocabulary import FILLERS
+from talachse.rules.deadlines import holidays_of
 from talachse.rules.districts import DISTRICTS, district_distance
+from talachse.rules.offers import shown_if_check_by
 from talachse.rules.search import plain_words
 
 
@@ -41,6 +53,8 @@ class Criteria:
     barrier_free: bool = False
     remote: bool = False
     free_places: bool = False
+    # Open at this local time.
+    open_at: dt.datetime | None = None
     pillar: str = ""
     project: str = ""
 
@@ -50,6 +64,10 @@ class Criteria:
         names = [f.name for f in fields(self) if getattr(self, f.name) != getattr(empty, f.name)]
         # A district alone only sorts; together with a reach it narrows, and they go together.
         return [name for name in names if name != "district" and (name != "reach" or self.district is not None)]
+
+    def with_words(self, words: tuple[str, ...]) -> Criteria:
+        """The same with other words."""
+        return replace(self, words=words)
 
     def without(self, name: str) -> Criteria:
         """The same without one of them."""
@@ -61,7 +79,7 @@ def listed(*, on: dt.date) -> QuerySet[Offer]:
     return Offer.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=on),
         Q(valid_until=None) | Q(valid_until__gte=on),
-        check_by__gte=hidden_before(on),
+        check_by__gte=shown_if_check_by(on),
     ).exclude(status=OfferStatus.ENDED)
 
 
@@ -86,47 +104,64 @@ def _far(district: int | None) -> Case | Value:
     )
 
 
+# One condition or several for each criterion that is set.
+_NARROWS: dict[str, Callable[[Criteria, dt.date], list[Q]]] = {
+    "words": lambda wanted, _: [_contains(word) for word in wanted.words],
+    "situation": lambda wanted, _: [_tagged(TagKind.SITUATION, wanted.situation)],
+    "theme": lambda wanted, _: [Q(theme=wanted.theme) | _tagged(TagKind.THEME, wanted.theme)],
+    "language": lambda wanted, _: [_tagged(TagKind.LANGUAGE, wanted.language)],
+    "reach": lambda wanted, _: [Q(district=None) | Q(district__in=_within(wanted))],
+    "age": lambda wanted, _: [_from("age_from", wanted.age), _to("age_to", wanted.age)],
+    "school_year": lambda wanted, _: [
+        _from("school_year_from", wanted.school_year),
+        _to("school_year_to", wanted.school_year),
+    ],
+    "gender": lambda wanted, _: [Q(gender="") | Q(gender=wanted.gender)],
+    "care_level": lambda wanted, _: [_from("care_level", wanted.care_level)],
+    "walk_in": lambda *_: [Q(access=Access.OPEN)],
+    "free": lambda *_: [Q(cost=Cost.FREE)],
+    "but": lambda *_: [~Q(but_component="")],
+    "barrier_free": lambda *_: [Q(barrier_free=True)],
+    "remote": lambda *_: [Q(remote=True)],
+    "pillar": lambda wanted, _: [Q(pillar=wanted.pillar)],
+    "project": lambda wanted, _: [Q(project=wanted.project)],
+    "open_at": lambda wanted, _: [_open(wanted.open_at)] if wanted.open_at else [],
+    "free_places": lambda _, on: [Q(pk__in=[pk for pk, places in places_by_offer(on=on).items() if places.free > 0])],
+}
+
+
 def _conditions(wanted: Criteria, *, on: dt.date) -> list[Q]:
-    conditions = [_contains(word) for word in wanted.words]
-    if wanted.situation:
-        conditions.append(_tagged(TagKind.SITUATION, wanted.situation))
-    if wanted.theme:
-        conditions.append(Q(theme=wanted.theme) | _tagged(TagKind.THEME, wanted.theme))
-    if wanted.language:
-        conditions.append(_tagged(TagKind.LANGUAGE, wanted.language))
-    if wanted.district is not None and wanted.reach is not None:
-        near = [other for other in DISTRICTS if district_distance(wanted.district, other) <= wanted.reach]
-        conditions.append(Q(district=None) | Q(district__in=near))
-    if wanted.age is not None:
-        conditions += [_from("age_from", wanted.age), _to("age_to", wanted.age)]
-    if wanted.school_year is not None:
-        conditions += [_from("school_year_from", wanted.school_year), _to("school_year_to", wanted.school_year)]
-    if wanted.gender:
-        conditions.append(Q(gender="") | Q(gender=wanted.gender))
-    if wanted.care_level is not None:
-        conditions.append(_from("care_level", wanted.care_level))
-    simple = {
-        "walk_in": Q(access=Access.OPEN),
-        "free": Q(cost=Cost.FREE),
-        "but": ~Q(but_component=""),
-        "barrier_free": Q(barrier_free=True),
-        "remote": Q(remote=True),
-    }
-    conditions += [condition for name, condition in simple.items() if getattr(wanted, name)]
-    if wanted.pillar:
-        conditions.append(Q(pillar=wanted.pillar))
-    if wanted.project:
-        conditions.append(Q(project=wanted.project))
-    if wanted.free_places:
-        conditions.append(Q(pk__in=[pk for pk, places in places_by_offer(on=on).items() if places.free > 0]))
-    return conditions
+    return [condition for name in wanted.chosen() for condition in _NARROWS[name](wanted, on)]
 
 
-def _from(field: str, value: int) -> Q:
+def _within(wanted: Criteria) -> list[int]:
+    home, reach = wanted.district or 0, wanted.reach or 0
+    return [other for other in DISTRICTS if district_distance(home, other) <= reach]
+
+
+def _open(at: dt.datetime) -> Q:
+    """As ``rules.offers.is_open`` decides for one, for all at once."""
+    day, now = at.date(), at.time()
+    spans = Q(opens__lte=now, closes__gt=now) | Q(opens__lte=now, closes__lte=F("opens"))
+    night = Q(closes__lte=F("opens"), closes__gt=now)
+    yesterday = day - dt.timedelta(days=1)
+
+    def on(some_day: dt.date, times: Q) -> Q:
+        special = OpeningException.objects.filter(day=some_day)
+        by_exception = Q(pk__in=special.filter(times).values("offer"))
+        if some_day in holidays_of(some_day.year):
+            return by_exception
+        by_week = OpeningHours.objects.filter(times, weekday=some_day.weekday())
+        return by_exception | (Q(pk__in=by_week.values("offer")) & ~Q(pk__in=special.values("offer")))
+
+    return on(day, spans) | on(yesterday, night)
+
+
+def _from(field: str, value: int | None) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__lte": value})
 
 
-def _to(field: str, value: int) -> Q:
+def _to(field: str, value: int | None) -> Q:
     return Q(**{field: None}) | Q(**{f"{field}__gte": value})
 
 
@@ -167,7 +202,9 @@ def places_by_offer(offers: Iterable[int] | None = None, *, on: dt.date) -> dict
             places=sum(group.places for group in members),  # type: ignore[attr-defined]
             free=sum(max(group.places - taken.get(group.pk, 0), 0) for group in members),  # type: ignore[attr-defined]
             waiting=sum(waiting.get(group.pk, 0) for group in members),
-            next_start_on=min((g.next_start_on for g in members if g.next_start_on and g.next_start_on >= on), default=None),
+            next_start_on=min(
+                (g.next_start_on for g in members if g.next_start_on and g.next_start_on >= on), default=None
+            ),
         )
         for pk, members in by_offer.items()
     }
@@ -219,6 +256,11 @@ def state_of_words() -> tuple[int, dt.datetime | None]:
 def all_words() -> Iterable[str]:
     """The plain words of every offer that can be found, one text for each."""
     return Offer.objects.exclude(status=OfferStatus.ENDED).values_list("words", flat=True).iterator(chunk_size=2000)
+
+
+def occurs(word: str) -> bool:
+    """The plain word, or something that contains it, stands in an offer."""
+    return Offer.objects.filter(_contains(word)).exclude(status=OfferStatus.ENDED).exists()
 
 
 def plain(text: str) -> tuple[str, ...]:

@@ -1,17 +1,35 @@
-"""The directory for everybody."""
+"""The directory for everybody: search, one entry, flyer, watched searches."""
 
 from __future__ import annotations
 
+import datetime as dt
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from talachse.accounts.http import TalachseRequest
-from talachse.offers.forms.directory import THEMES, SearchForm
+from talachse.offers import flyer as flyers
+from talachse.offers import vocabulary
+from talachse.offers.forms.directory import SearchForm, WatchForm
+from talachse.offers.models import Offer
 from talachse.offers.queries import directory as queries
+from talachse.offers.queries import searches, typing_errors
+from talachse.offers.queries.directory import Criteria
+from talachse.offers.results import results
+from talachse.offers.services import searches as services
 from talachse.rules.access import Action, guard
-from talachse.ui.charts import DISTRICTS
+from talachse.rules.offers import to_drop
 
 PAGE_SIZE = 20
 
@@ -19,44 +37,136 @@ PAGE_SIZE = 20
 @guard(Action.SEE_PUBLIC)
 @require_safe
 def directory(request: TalachseRequest) -> HttpResponse:
-    """Find an offer by word, theme and district; with nothing found, say what to drop."""
-    form = SearchForm(request.GET)
-    chosen = form.is_valid()
-    text, theme = (form.cleaned_data["q"], form.cleaned_data["thema"]) if chosen else ("", "")
-    district = form.district() if chosen else None
-    found = queries.offers(text=text, theme=theme, district=district)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("seite"))
-    drop = []
-    if not page.paginator.count:
-        without = {
-            "q": (text, queries.offers(theme=theme, district=district)),
-            "thema": (theme, queries.offers(text=text, district=district)),
-            "bezirk": (district is not None, queries.offers(text=text, theme=theme)),
-        }
-        for name, (is_set, rest) in without.items():
-            if is_set and (n := rest.count()):
-                query = request.GET.copy()
-                query.pop(name, None)
-                drop.append((form.fields[name].label, n, query.urlencode()))
+    """Find an offer by life situation, word or need; with nothing found, correct the word or say what to drop."""
+    form = SearchForm(request.GET or None)
+    form.is_valid()
+    wanted = form.criteria() if form.is_bound else Criteria()
+    page = Paginator(queries.search(wanted, on=request.today), PAGE_SIZE).get_page(request.GET.get("seite"))
+    meant: tuple[str, ...] = ()
+    if not page.paginator.count and wanted.words:
+        meant = typing_errors.meant(wanted.words)
+        if meant != wanted.words:
+            corrected = queries.search(wanted.with_words(meant), on=request.today)
+            page = Paginator(corrected, PAGE_SIZE).get_page(request.GET.get("seite"))
+        meant = meant if page.paginator.count else ()
+    nothing = not page.paginator.count
+    if nothing:
+        services.note_empty(wanted, whose=request.META.get("REMOTE_ADDR", ""), on=request.today)
+    query = _without_page(request.GET)
     context = {
         "form": form,
         "page": page,
-        "drop": drop,
-        "themes": THEMES,
-        "districts": {key: name for key, (name, _x, _y) in DISTRICTS.items()},
-        "by_district": queries.offers_by_district(),
-        "searched": bool(text or theme or district is not None),
+        "rows": results(page, wanted.with_words(meant) if meant else wanted, now=_now()),
+        "meant": " ".join(meant),
+        "drop": _drop(form, wanted, request) if nothing else [],
+        "searched": bool(wanted.chosen()),
+        "situations": vocabulary.SITUATIONS.values(),
+        "near": vocabulary.situations_said(wanted.words) if not wanted.situation else [],
+        "by_district": queries.offers_by_district(wanted.with_words(meant) if meant else wanted, on=request.today),
+        "query": query,
+        "watch": WatchForm(initial={"query": query}),
     }
     return render(request, "offers/directory.html", context)
+
+
+def _now() -> dt.datetime:
+    return timezone.localtime().replace(tzinfo=None)
+
+
+def _without_page(chosen: QueryDict) -> str:
+    query = chosen.copy()
+    query.pop("seite", None)
+    return urlencode([(name, value) for name in query for value in query.getlist(name) if value])[:300]
+
+
+def _drop(form: SearchForm, wanted: Criteria, request: TalachseRequest) -> list[tuple[str, int, str]]:
+    """Which single choice to drop: (its label, how many offers there are then, the address)."""
+    counts = {name: queries.search(wanted.without(name), on=request.today).count() for name in wanted.chosen()}
+    found = []
+    for name, number in to_drop(counts):
+        field = form.field_of(name)
+        query = request.GET.copy()
+        query.pop(field, None)
+        query.pop("seite", None)
+        found.append((str(form.fields[field].label), number, query.urlencode()))
+    return found
 
 
 @guard(Action.SEE_PUBLIC)
 @require_safe
 def offer(request: TalachseRequest, key: str) -> HttpResponse:
-    """One offer with its source."""
+    """One offer: what, where, when, for whom, how to get in, and how sure we are."""
+    found = _offer_or_404(key)
+    [row] = results([found], Criteria(), now=_now())
+    link = request.build_absolute_uri(reverse("offers-offer", args=[key]))
+    context = {"row": row, "offer": found, "today": request.today, "qr": flyers.qr_path(link), "link": link}
+    return render(request, "offers/offer.html", context)
+
+
+def _offer_or_404(key: str) -> Offer:
     found = queries.offer_by_key(key)
     if found is None:
         raise Http404
-    district = DISTRICTS[found.district][0] if found.district is not None else ""
-    context = {"offer": found, "theme": THEMES.get(found.theme, ""), "district": district, "today": request.today}
-    return render(request, "offers/offer.html", context)
+    return found
+
+
+@guard(Action.SEE_PUBLIC)
+@require_safe
+def flyer(request: TalachseRequest, key: str) -> HttpResponse:
+    """The entry on one sheet of paper, with a QR code that leads back to it."""
+    found = _offer_or_404(key)
+    [row] = results([found], Criteria(), now=_now())
+    link = settings.TALACHSE_PUBLIC_URL + reverse("offers-offer", args=[key])
+    pdf = flyers.flyer(row, link=link, on=request.today)
+    name = f'inline; filename="{key}.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@guard(Action.SEE_PUBLIC)
+@require_POST
+def watch(request: TalachseRequest) -> HttpResponse:
+    """Remember a search; a mail asks whether it was really meant."""
+    form = WatchForm(request.POST)
+    if form.is_valid():
+        try:
+            services.watch(
+                email=form.cleaned_data["email"],
+                query=form.cleaned_data["query"],
+                language=get_language() or "de",
+                whose=request.META.get("REMOTE_ADDR", ""),
+            )
+        except services.SearchRefused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("Bitte sehen Sie in Ihre E-Mails und bestätigen Sie dort die Suche."))
+            return redirect(f"{reverse('offers-directory')}?{form.cleaned_data['query']}")
+    return render(request, "offers/watch.html", {"form": form}, status=422)
+
+
+@guard(Action.SEE_PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm_search(request: TalachseRequest, token: UUID) -> HttpResponse:
+    """The page behind the link of the mail: one button. Opening it alone does nothing, mail programs open links too."""
+    saved = searches.by_token(token, today=request.today)
+    if saved is None:
+        return render(request, "offers/search_gone.html", status=404)
+    if request.method == "POST":
+        saved = services.confirm(saved, now=timezone.now())
+        messages.success(request, _("Danke. Wir schreiben Ihnen, wenn es Neues gibt."))
+    return render(request, "offers/search_confirm.html", {"saved": saved})
+
+
+@guard(Action.SEE_PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def stop_search(request: TalachseRequest, token: UUID) -> HttpResponse:
+    """No more mails: one button, and the address is gone."""
+    saved = searches.by_token(token, today=request.today)
+    if saved is None:
+        return render(request, "offers/search_gone.html", status=404)
+    if request.method == "POST":
+        services.stop(saved)
+        messages.success(request, _("Wir haben Ihre Adresse gelöscht. Sie bekommen keine E-Mails mehr."))
+        return redirect("offers-directory")
+    return render(request, "offers/search_stop.html", {"saved": saved})

@@ -1,12 +1,10 @@
-"""Addresses of the directory and of the apprenticeships."""
+"""Addresses of the apprenticeships."""
 
 from django.urls import path
 
-from talachse.offers.views import apprenticeships, directory
+from talachse.offers.views import apprenticeships
 
 urlpatterns = [
-    path("angebote/", directory.directory, name="offers-directory"),
-    path("angebote/<slug:key>/", directory.offer, name="offers-offer"),
     path("ausbildung/", apprenticeships.apprenticeships, name="offers-apprenticeships"),
     path("ausbildung/<int:pk>/interesse/", apprenticeships.interest, name="offers-interest"),
     path("arbeit/ausbildungsplaetze/", apprenticeships.postings, name="offers-postings"),

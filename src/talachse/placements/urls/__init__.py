@@ -1,0 +1,5 @@
+"""Addresses of placement."""
+
+from talachse.placements.urls import participations
+
+urlpatterns = [*participations.urlpatterns]
