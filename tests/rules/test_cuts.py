@@ -59,7 +59,7 @@ def test_free_places_fall_first_then_the_latest_planned_start_then_contracts_run
     assert result.falling[2].reason == "Laufen aus am 28.02.2027 und werden danach nicht neu besetzt."
     assert result.falling[2].stays == ()
     assert result.effect_by_month == ((SINCE, 4), (dt.date(2027, 2, 1), 4), (dt.date(2027, 3, 1), 5))
-    assert (result.reached_on, result.shortfall) == (dt.date(2027, 3, 1), 0)
+    assert (result.reached_on, result.shortfall) == (dt.date(2027, 3, 1), Decimal(0))
     assert result.rule_text == RULE_TEXT
 
 
@@ -74,7 +74,7 @@ def test_contracts_without_an_end_do_not_fall_and_the_rest_is_stated() -> None:
     open_ended = [stay("o1", FIRST, None), RUNNING[0]]
     result = simulate_cut([make_group(stays=open_ended, places=2)], Cut("city", SINCE, places=2), pots=POTS, on=ON)
     assert summary(result) == [("parks", FallKind.RUNNING, 1, dt.date(2027, 4, 1))]
-    assert (result.reached_on, result.shortfall) == (None, 1)
+    assert (result.reached_on, result.shortfall) == (None, Decimal(1))
 
 
 def test_who_follows_on_the_same_place_does_not_begin_any_more() -> None:
@@ -92,7 +92,7 @@ def test_other_pots_and_groups_that_are_over_are_left_alone() -> None:
         pots=POTS,
         on=ON,
     )
-    assert (result.falling, result.effect_by_month, result.shortfall) == ((), (), 1)
+    assert (result.falling, result.effect_by_month, result.shortfall) == ((), (), Decimal(1))
 
 
 def test_places_that_only_come_later_fall_too() -> None:
@@ -100,21 +100,21 @@ def test_places_that_only_come_later_fall_too() -> None:
         "later", "later", "city", [(dt.date(2027, 6, 1), 3), (dt.date(2028, 6, 1), 9)], (), dt.date(2028, 1, 1)
     )
     result = simulate_cut([later], Cut("city", SINCE, places=5), pots=POTS, on=ON)
-    assert (result.places, result.shortfall) == (3, 2)
+    assert (result.places, result.shortfall) == (3, Decimal(2))
 
 
 def test_an_overfull_group_loses_no_more_places_than_it_has() -> None:
     result = simulate_cut([make_group(stays=RUNNING, places=1)], Cut("city", SINCE, places=2), pots=POTS, on=ON)
-    assert (result.places, result.shortfall) == (1, 1)
+    assert (result.places, result.shortfall) == (1, Decimal(1))
 
 
 def test_a_cut_in_euros_takes_places_until_the_sum_is_reached() -> None:
     groups = [make_group("a", cost="400"), make_group("b", cost="0"), make_group("c")]
     result = simulate_cut(groups, Cut("city", SINCE, euros=Decimal(900)), pots=POTS, on=ON)
     assert summary(result) == [("a", FallKind.FREE, 3, SINCE)]
-    assert (result.shortfall, result.unknown_cost) == (0, ("c",))
+    assert (result.shortfall, result.unknown_cost) == (Decimal(0), ("c",))
     more = simulate_cut(groups, Cut("city", SINCE, euros=Decimal(2000)), pots=POTS, on=ON)
-    assert (more.places, more.shortfall, more.reached_on) == (4, 400, None)
+    assert (more.places, more.shortfall, more.reached_on) == (4, Decimal(400), None)
 
 
 def test_a_cut_says_what_it_takes_and_from_which_pot() -> None:
