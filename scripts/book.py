@@ -17,6 +17,7 @@ from talachse.config import env
 from talachse.rules import _book, outreach
 from talachse.rules.agreement import meetings
 from talachse.rules.diagrams import state_diagram
+from talachse.rules.placement import lifecycle
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -81,6 +82,7 @@ PAGES: dict[str, Callable[[], str]] = {
         state_diagram, "Aufsuchende Arbeit", outreach.Stage.NEW, outreach.NEXT_STAGES, outreach.STAGE_LABELS
     ),
     "docs/zustaende/gespraech.md": meetings.diagram,
+    "docs/zustaende/vermittlung.md": lifecycle.diagram,
 }
 
 
