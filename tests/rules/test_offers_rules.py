@@ -18,6 +18,7 @@ from talachse.rules.offers import (
     freshness,
     is_open,
     needs_four_eyes,
+    next_check,
     parts_of,
     quality,
     reminder_is_due,
@@ -344,3 +345,7 @@ def test_what_is_hidden_for_one_is_hidden_in_the_list() -> None:
     edge = shown_if_check_by(on)
     assert not freshness(edge, on).is_hidden
     assert freshness(edge - dt.timedelta(days=1), on).is_hidden
+
+
+def test_an_entry_is_checked_every_half_year() -> None:
+    assert next_check(dt.date(2026, 1, 1)) == dt.date(2026, 7, 3)

@@ -9,8 +9,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from talachse.accounts.actor import PUBLIC, Actor, Seatholder
 from talachse.accounts.models import Membership, Organisation, User
-from talachse.rules.access import ROLES
+from talachse.rules.access import ROLES, Action, Role
 from talachse.rules.agreement.document import Side
+from talachse.rules.search import plain_words
 
 
 def actor_for(user: User | None, *, today: dt.date) -> Actor:
@@ -81,3 +82,32 @@ def organisations_of_kind(kind: str) -> QuerySet[Organisation]:
 def user_by_email(email: str) -> User | None:
     """One log-in by its address."""
     return User.objects.filter(email=email.lower()).first()
+
+
+def organisation_by_name(name: str) -> Organisation | None:
+    """The organisation of this name; capitals do not matter."""
+    return Organisation.objects.filter(name__iexact=name.strip()).first()
+
+
+def free_organisation_key(name: str) -> str:
+    """A key for a new organisation: its name in plain words, numbered where it is taken."""
+    base = "-".join(plain_words(name))[:70].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(key__startswith=base).values_list("key", flat=True))
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (base, *numbered) if key not in taken)
+
+
+def mails_for(organisation_id: int, action: Action, *, on: dt.date) -> list[str]:
+    """Addresses of those who may do this for the organisation on the day and want reminders."""
+    roles = [role.value for role in Role if action in role.actions]
+    found = (
+        Membership.objects.filter(organisation=organisation_id, role__in=roles, valid_from__lte=on, user__is_active=True)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=on))
+        .filter(Q(user__reminders_paused_until=None) | Q(user__reminders_paused_until__lt=on))
+    )
+    return sorted(set(found.values_list("user__email", flat=True)))
+
+
+def organisations_by_id(ids: Collection[int]) -> list[Organisation]:
+    """These organisations, by name."""
+    return list(Organisation.objects.filter(pk__in=ids).order_by("name"))

@@ -39,3 +39,25 @@ class OffersConfig(AppConfig):
             text="Freie Plätze melden, sehen wie viele sich interessieren, zurückziehen.",
             order=25,
         )
+        navigation.room(
+            label="Eigene Angebote",
+            url_name="offers-own",
+            action=Action.KEEP_OFFERS,
+            text="Einträge im Verzeichnis ändern und bestätigen, dass sie noch stimmen.",
+            order=20,
+        )
+        navigation.room(
+            label="Redaktion der Angebote",
+            url_name="offers-editors",
+            action=Action.EDIT_DIRECTORY,
+            text="Heikle Einträge ansehen, fällige prüfen, Träger einladen.",
+            order=21,
+        )
+        navigation.room(
+            label="Weiße Flecken",
+            url_name="offers-spots",
+            action=Action.SEE_STEERING,
+            text="Wo für wen Angebote fehlen, und wonach Menschen vergeblich suchen.",
+            order=60,
+            area="steering",
+        )

@@ -84,8 +84,6 @@ def _values(tags: Sequence[OfferTag], kind: str) -> list[str]:
 def _reasons(offer: Offer, wanted: Criteria) -> Iterable[str]:
     if wanted.words:
         yield _where_found(offer, wanted.words)
-    if wanted.situation:
-        yield _("passt zu „%s“") % vocabulary.SITUATIONS[wanted.situation].label
     if wanted.district is not None:
         yield _how_far(offer, wanted.district)
     if wanted.age is not None and (offer.age_from, offer.age_to) != (None, None):

@@ -69,6 +69,15 @@ def freshness(check_by: dt.date, on: dt.date) -> Freshness:
 
 
 @rule(
+    question="Wann soll ein Eintrag wieder geprüft werden, der heute geprüft wurde?",
+    basis="Eigene Regel: jedes halbe Jahr",
+)
+def next_check(today: dt.date) -> dt.date:
+    """Half a year later (183 days)."""
+    return today + dt.timedelta(days=PARAMETERS.on("pruefung_alle_tage", today).value)
+
+
+@rule(
     question="Bis zu welchem Prüftag zurück wird ein Eintrag an diesem Tag noch gezeigt?",
     basis="Eigene Regel: 60 Tage nach dem Tag der Prüfung ausgeblendet",
 )

@@ -16,6 +16,7 @@ class LegalBasis(models.TextChoices):
     SGB3_76 = "sgb3_76", "§ 16 Abs. 1 SGB II mit § 76 SGB III außerbetriebliche Ausbildung"
     SGB2_16K = "sgb2_16k", "§ 16k SGB II ganzheitliche Betreuung"
     SGB3_45 = "sgb3_45", "§ 16 Abs. 1 SGB II mit § 45 SGB III Aktivierung und Vorbereitung"
+    SGB3_51 = "sgb3_51", "§ 51 SGB III Berufsvorbereitung (nur Agentur für Arbeit)"
     SGB3_54A = "sgb3_54a", "§ 16 Abs. 1 SGB II mit § 54a SGB III Einstiegsqualifizierung"
     NOT_STATED = "not_stated", "in der Vereinbarung nicht genannt"
     REHAPRO = "rehapro", "§ 11 SGB IX rehapro"
