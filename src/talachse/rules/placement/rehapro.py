@@ -43,15 +43,20 @@ def may_admit(*, starts_on: dt.date, admitted_so_far: int) -> Verdict:
     return Verdict.yes(f"Aufnahme {admitted_so_far + 1} von {ceiling.value}.", basis=ceiling.source)
 
 
+def full_end(starts_on: dt.date) -> dt.date:
+    """The last of 36 months without a pause, whether or not the programme lasts that long."""
+    months: int = PARAMETERS.on("monate_je_person", starts_on).value
+    return add_months(starts_on, months) - dt.timedelta(days=1)
+
+
 @rule(
     question="Wann endet die Teilnahme an „Bergauf“ spätestens?",
     basis="IV-8: bis zu 36 Monate, Pausen zählen nicht mit; spätestens mit dem Programm",
 )
 def latest_end(starts_on: dt.date, pauses: Sequence[tuple[dt.date, dt.date]]) -> dt.date:
     """Last day: 36 months after the start, later by the days of pauses (both days count), never after the programme."""
-    months = PARAMETERS.on("monate_je_person", starts_on).value
     paused = sum((until - since).days + 1 for since, until in pauses)
-    full = add_months(starts_on, months) - dt.timedelta(days=1) + dt.timedelta(days=paused)
+    full = full_end(starts_on) + dt.timedelta(days=paused)
     programme_end: dt.date = PARAMETERS.on("programm_ende", starts_on).value
     return min(full, programme_end)
 
