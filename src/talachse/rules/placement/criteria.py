@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from talachse.rules.parameters import Parameters
+from talachse.rules.parameters import Parameter, Parameters
 from talachse.rules.verdict import Verdict
 
 LAW = Parameters("talachse.rules.placement", "eligibility.yaml")
@@ -180,14 +180,101 @@ def age_on(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def either(first: bool | None, second: bool | None) -> bool | None:
+    """First or second, where None is unknown."""
+    if first or second:
+        return True
+    return None if first is None or second is None else False
+
+
+def both(first: bool | None, second: bool | None) -> bool | None:
+    """First and second, where None is unknown."""
+    if first is False or second is False:
+        return False
+    return None if first is None or second is None else True
+
+
+def at_least(known: int | None, needed: int) -> bool | None:
+    """Whether a number reaches another, as far as it is known."""
+    return None if known is None else known >= needed
+
+
+def found(key: str, question: str, met: bool | None, reason: str, *, papers: tuple[str, ...], basis: str) -> Criterion:
+    """A criterion with one reason for every answer. ``papers`` settle it when unknown, or could change a no."""
+    if met:
+        return Criterion(key, question, Verdict.yes(reason, basis=basis))
+    if met is None:
+        return Criterion(key, question, Verdict.unknown(reason, missing=papers, basis=basis), heals=papers)
+    return Criterion(key, question, Verdict.no(reason, basis=basis), heals=papers)
+
+
 def asked(
     key: str, question: str, fact: bool | None, *, yes: str, no: str, papers: tuple[str, ...], basis: str
 ) -> Criterion:
     """A criterion that rests on one fact. ``papers`` settle it when unknown and could change it when not met."""
-    if fact is None:
-        return Criterion(
-            key, question, Verdict.unknown("Das ist noch nicht bekannt.", missing=papers, basis=basis), heals=papers
-        )
-    if fact:
-        return Criterion(key, question, Verdict.yes(yes, basis=basis))
-    return Criterion(key, question, Verdict.no(no, basis=basis), heals=papers)
+    reason = "Das ist noch nicht bekannt." if fact is None else yes if fact else no
+    return found(key, question, fact, reason, papers=papers, basis=basis)
+
+
+def listed(items: Sequence[tuple[str, str, str]]) -> tuple[CheckItem, ...]:
+    """A check list from rows of key, text and basis."""
+    return tuple(CheckItem(*item) for item in items)
+
+
+def version_on(legal_basis: str, starts_on: dt.date) -> str:
+    """The wording of the law that holds for a measure beginning on a day; LookupError for a day before the first one."""
+    version = LAW.on(f"{legal_basis}_fassung", starts_on)
+    return (
+        f"{version.value}. Es gilt das Recht am Tag des Beginns, {starts_on:%d.%m.%Y}, "
+        "auch wenn es sich später ändert (§ 66 SGB II)."
+    )
+
+
+def of_age(born: dt.date | None, starts_on: dt.date, limit: Parameter, *, under: bool = False) -> Criterion:
+    """Whether somebody has reached an age on the first day, or is still under it."""
+    age = None if born is None else age_on(born, starts_on)
+    reached = at_least(age, limit.value)
+    return found(
+        "alter",
+        f"Ist die Person am ersten Tag {'jünger als' if under else 'mindestens'} {limit.value} Jahre?",
+        reached is False if under and reached is not None else reached,
+        "Das Geburtsdatum fehlt." if age is None else f"Die Person ist am {starts_on:%d.%m.%Y} {age} Jahre alt.",
+        papers=("Geburtsdatum",) if age is None else (),
+        basis=limit.source,
+    )
+
+
+def is_entitled(facts: Facts, *, basis: str) -> tuple[Criterion, Criterion]:
+    """The two conditions that most benefits of the Jobcenter share: able to work and receiving benefits."""
+    return (
+        asked(
+            "erwerbsfaehig",
+            "Ist die Person erwerbsfähig?",
+            facts.employable,
+            yes="Die Person ist erwerbsfähig.",
+            no="Nach den Angaben ist die Person zurzeit nicht erwerbsfähig.",
+            papers=("Feststellung der Erwerbsfähigkeit (§ 44a SGB II)",),
+            basis=basis,
+        ),
+        asked(
+            "leistungsbezug",
+            "Bekommt die Person Leistungen nach dem SGB II?",
+            facts.receives_sgb2,
+            yes="Die Person bekommt Leistungen nach dem SGB II.",
+            no="Nach den Angaben bekommt die Person zurzeit keine Leistungen nach dem SGB II.",
+            papers=("Aktueller Bescheid des Jobcenters",),
+            basis=basis,
+        ),
+    )
+
+
+def in_time(facts: Facts, duration: Verdict, *, papers: tuple[str, ...]) -> Criterion:
+    """The hard criterion. Without knowing earlier participations nothing is stopped and nothing is promised."""
+    question = "Ist die Höchstdauer noch nicht ausgeschöpft?"
+    if facts.stays is None:
+        earlier = ("Auskunft über frühere Förderungen, auch bei anderen Jobcentern",)
+        verdict = Verdict.unknown("Frühere Förderungen sind noch nicht bekannt.", missing=earlier, basis=duration.basis)
+        return Criterion("hoechstdauer", question, verdict, hard=True, heals=earlier)
+    return Criterion(
+        "hoechstdauer", question, duration, hard=True, heals=() if duration.is_yes else (*duration.missing, *papers)
+    )
