@@ -101,7 +101,9 @@ def mails_for(organisation_id: int, action: Action, *, on: dt.date) -> list[str]
     """Addresses of those who may do this for the organisation on the day and want reminders."""
     roles = [role.value for role in Role if action in role.actions]
     found = (
-        Membership.objects.filter(organisation=organisation_id, role__in=roles, valid_from__lte=on, user__is_active=True)
+        Membership.objects.filter(
+            organisation=organisation_id, role__in=roles, valid_from__lte=on, user__is_active=True
+        )
         .filter(Q(valid_until=None) | Q(valid_until__gte=on))
         .filter(Q(user__reminders_paused_until=None) | Q(user__reminders_paused_until__lt=on))
     )

@@ -17,7 +17,9 @@ DAYS = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
 NONE = ("", "keine Angabe")
 DISTRICT_CHOICES = [("", "ganz Wuppertal"), *((str(key), name) for key, (name, _x, _y) in DISTRICTS.items())]
 SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|bis)\s*(\d{1,2})(?:[:.](\d{2}))?(?:\s*Uhr)?", re.IGNORECASE)
-LINE = re.compile(r"^\s*(Mo|Di|Mi|Do|Fr|Sa|So)\w*\.?\s*(?:(?:-|–|bis)\s*(Mo|Di|Mi|Do|Fr|Sa|So)\w*\.?)?\s*:?\s*(.*)$", re.I)
+LINE = re.compile(
+    r"^\s*(Mo|Di|Mi|Do|Fr|Sa|So)\w*\.?\s*(?:(?:-|–|bis)\s*(Mo|Di|Mi|Do|Fr|Sa|So)\w*\.?)?\s*:?\s*(.*)$", re.I
+)
 DATE_LINE = re.compile(r"^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*:?\s*(.*)$")
 
 
@@ -161,7 +163,9 @@ class OfferForm(forms.Form):
     cost = forms.ChoiceField(label="Was kostet es?", choices=[NONE, *Cost.choices], required=False)
     cost_note = forms.CharField(label="Hinweis zu den Kosten", max_length=200, required=False)
     but_component = forms.ChoiceField(
-        label="Kann Bildung und Teilhabe es bezahlen?", choices=[("", "nein oder unbekannt"), *BUT_COMPONENTS.items()], required=False
+        label="Kann Bildung und Teilhabe es bezahlen?",
+        choices=[("", "nein oder unbekannt"), *BUT_COMPONENTS.items()],
+        required=False,
     )
     address = forms.CharField(label="Straße und Hausnummer", max_length=200, required=False)
     quarter = forms.CharField(label="Quartier", max_length=80, required=False)
@@ -201,9 +205,14 @@ class OfferForm(forms.Form):
     )
     hours_note = forms.CharField(label="Hinweis zu den Zeiten", max_length=200, required=False)
     legal_basis = forms.CharField(
-        label="Rechtsgrundlage", help_text="Nur, wenn es eine gibt, zum Beispiel § 16h SGB II", max_length=120, required=False
+        label="Rechtsgrundlage",
+        help_text="Nur, wenn es eine gibt, zum Beispiel § 16h SGB II",
+        max_length=120,
+        required=False,
     )
-    pillar = forms.ChoiceField(label="Säule im Zentrum Zukunft", choices=[("", "keine"), *PILLARS.items()], required=False)
+    pillar = forms.ChoiceField(
+        label="Säule im Zentrum Zukunft", choices=[("", "keine"), *PILLARS.items()], required=False
+    )
     valid_from = forms.DateField(
         label="Gibt es ab",
         required=False,
@@ -220,7 +229,10 @@ class OfferForm(forms.Form):
 
     GROUPS = [
         ("Was es ist", "title kind summary"),
-        ("Für wen", "situations themes audience age_from age_to school_year_from school_year_to gender care_level languages"),
+        (
+            "Für wen",
+            "situations themes audience age_from age_to school_year_from school_year_to gender care_level languages",
+        ),
         ("Wie man hinkommt", "access cost cost_note but_component address quarter district remote barrier_free"),
         ("Erreichbar", "phone email website hours exceptions hours_note"),
         ("Weiteres", "legal_basis pillar valid_from valid_until note"),
@@ -232,14 +244,14 @@ class OfferForm(forms.Form):
         return [(title, [self[name] for name in names.split()]) for title, names in self.GROUPS]
 
     def clean_hours(self) -> tuple[Hours, ...]:
-        return self._read(read_hours, "hours")
+        try:
+            return read_hours(self.cleaned_data["hours"])
+        except NotUnderstood as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean_exceptions(self) -> tuple[Exceptional, ...]:
-        return self._read(read_exceptions, "exceptions")
-
-    def _read(self, read: Any, name: str) -> Any:
         try:
-            return read(self.cleaned_data[name])
+            return read_exceptions(self.cleaned_data["exceptions"])
         except NotUnderstood as error:
             raise forms.ValidationError(str(error)) from error
 

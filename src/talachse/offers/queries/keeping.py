@@ -119,7 +119,9 @@ def to_check(*, on: dt.date) -> QuerySet[Offer]:
 
 def unkept(*, on: dt.date) -> QuerySet[Offer]:
     """Entries that nobody keeps and that are due: the editors check them. Most urgent first."""
-    return Offer.objects.filter(owner=None, check_by__lt=on).exclude(status=OfferStatus.ENDED).order_by("check_by", "pk")
+    return (
+        Offer.objects.filter(owner=None, check_by__lt=on).exclude(status=OfferStatus.ENDED).order_by("check_by", "pk")
+    )
 
 
 def offers_by_district_and_audience(*, on: dt.date) -> Counter[tuple[str, str]]:
@@ -135,7 +137,9 @@ def offers_by_district_and_audience(*, on: dt.date) -> Counter[tuple[str, str]]:
 
 def people_by_district_and_audience(*, on: dt.date) -> dict[tuple[str, str], int]:
     """The latest known number of people by (district, audience)."""
-    rows = PeopleInDistrict.objects.filter(as_of__lte=on).order_by("as_of").values_list("district", "audience", "people")
+    rows = (
+        PeopleInDistrict.objects.filter(as_of__lte=on).order_by("as_of").values_list("district", "audience", "people")
+    )
     return {(str(district), audience): people for district, audience, people in rows}
 
 

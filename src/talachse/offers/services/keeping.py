@@ -55,12 +55,14 @@ SENSITIVE_SITUATIONS = {"trouble_at_home": "violence", "addiction": "addiction"}
 def is_sensitive(facts: OfferFacts) -> bool:
     """A second person looks at it first."""
     themes = [SENSITIVE_SITUATIONS[key] for key in facts.situations if key in SENSITIVE_SITUATIONS]
-    text = " ".join((facts.title, facts.kind, facts.summary, facts.audience, facts.note))
+    text = f"{facts.title} {facts.kind} {facts.summary} {facts.audience} {facts.note}"
     return needs_four_eyes(themes, text).is_yes
 
 
 def _wait(offer: Offer | None, facts: OfferFacts, *, owner: Organisation, by: Actor) -> OfferChange:
     """The newest change of an entry waits; an older one that still waited is replaced."""
+    if by.user_id is None:
+        raise KeepingRefused("Einen heiklen Eintrag reicht eine Person ein, damit eine zweite ihn ansehen kann.")
     waiting = OfferChange.objects.filter(status=ChangeStatus.WAITING, owner=owner)
     same = waiting.filter(offer=offer) if offer else waiting.filter(offer=None, data__title=facts.title)
     same.delete()
@@ -78,7 +80,9 @@ def decide_change(change: OfferChange, *, accept: bool, note: str, by: Actor, to
         if fresh.status != ChangeStatus.WAITING:
             raise KeepingRefused("Über diese Änderung ist schon entschieden.")
         if fresh.submitted_by_id == by.user_id:
-            raise KeepingRefused("Diese Änderung haben Sie selbst eingereicht. Bitte lassen Sie eine zweite Person entscheiden.")
+            raise KeepingRefused(
+                "Diese Änderung haben Sie selbst eingereicht. Bitte lassen Sie eine zweite Person entscheiden."
+            )
         if not accept and not note.strip():
             raise KeepingRefused("Bitte schreiben Sie, was geändert werden soll.")
         if accept:

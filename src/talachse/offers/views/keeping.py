@@ -73,7 +73,9 @@ def _edit(request: TalachseRequest, offer: Offer | None) -> HttpResponse:
         facts = form.facts(provider=before.provider if before else owner.name, before=before)
         kept, waits = services.keep(offer, facts, owner=owner, by=request.actor, today=request.today)
         if waits is not None:
-            messages.info(request, "Danke. Das Thema ist heikel: Eine zweite Person sieht den Eintrag an, dann erscheint er.")
+            messages.info(
+                request, "Danke. Das Thema ist heikel: Eine zweite Person sieht den Eintrag an, dann erscheint er."
+            )
         elif kept is not None:
             messages.success(request, "Danke. Der Eintrag steht so im Verzeichnis.")
         return redirect("offers-own")
@@ -148,8 +150,7 @@ def change(request: TalachseRequest, pk: int) -> HttpResponse:
     after = from_json(found.data)
     before = facts_of(found.offer) if found.offer else None
     rows = [
-        (LABELS.get(name, name), old, new)
-        for name, (old, new) in (difference(before, after) if before else {}).items()
+        (LABELS.get(name, name), old, new) for name, (old, new) in (difference(before, after) if before else {}).items()
     ]
     context = {"change": found, "after": after, "rows": rows, "form": form}
     return render(request, "offers/change.html", context, status=422 if form.errors else 200)
@@ -199,9 +200,7 @@ def spots(request: TalachseRequest) -> HttpResponse:
     found = white_spots(counted, people)
     since = (request.today.replace(day=1) - dt.timedelta(days=160)).replace(day=1)
     context = {
-        "spots": [
-            (spot, DISTRICTS[int(spot.district)][0], vocabulary.AUDIENCES[spot.audience][0]) for spot in found
-        ],
+        "spots": [(spot, DISTRICTS[int(spot.district)][0], vocabulary.AUDIENCES[spot.audience][0]) for spot in found],
         "audiences": [(key, label) for key, (label, _a, _b) in vocabulary.AUDIENCES.items()],
         "table": [
             (name, [counted[str(district), key] for key in vocabulary.AUDIENCES])
