@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ from talachse.accounts.models import Membership, Organisation, User
 from talachse.agreement.models import AgendaItem, AgendaPaper, Agreement, ConflictOfInterest, Milestone, ProjectPaper
 from talachse.agreement.services.loading import load_agreement
 from talachse.documents.services import store
+from talachse.offers.models import Offer, OfferChange, SavedSearch
+from talachse.offers.services.directory import as_json, facts_of
 from talachse.rules.access import LOGGED_IN_ACTIONS, PUBLIC_ACTIONS, Action, Role, guard_of
 from talachse.rules.agreement.document import Side
 from tests.addresses import patterns
@@ -84,6 +87,19 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
     agenda_paper = AgendaPaper.objects.create(item=item, file=stored, title="Probe")
     conflict = ConflictOfInterest.objects.create(item=item, attendance=attendance, note="Probe")
     earlier = agreement.meetings.filter(kind="quarterly", status="held").order_by("pk")[0]
+    own = Offer.objects.filter(owner__key="demo-radwerk").order_by("pk")[0]
+    Offer.objects.filter(pk=own.pk).update(renew_code=uuid.uuid4())
+    own.refresh_from_db()
+    change = OfferChange.objects.create(
+        offer=own,
+        owner_id=own.owner_id or 0,
+        data=as_json(facts_of(own)),
+        submitted_by_id=first_pk("accounts.User"),
+        submitted_at=timezone.now(),
+    )
+    watched = SavedSearch.objects.create(
+        email="probe@example.org", query="q=x", asked_at=timezone.now(), expires_on=dt.date(2099, 1, 1)
+    )
     return FIXED | {
         "accounts-end-membership": {"pk": first_pk("accounts.Membership")},
         "agreement-action-": {"pk": first_pk("agreement.ActionItem")},
@@ -113,7 +129,15 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
         "health-leave": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "health-pause": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "intake-": {"pk": first_pk("intake.Request")},
-        "offers-offer": {"key": first_key("offers.Offer")},
+        "offers-change": {"pk": change.pk},
+        "offers-checked": {"key": first_key("offers.Offer")},
+        "offers-confirm": {"key": own.key},
+        "offers-edit": {"key": own.key},
+        "offers-end": {"key": own.key},
+        "offers-flyer": {"key": own.key},
+        "offers-offer": {"key": own.key},
+        "offers-renew": {"code": own.renew_code},
+        "offers-search-": {"token": watched.token},
         "offers-": {"pk": first_pk("offers.Posting")},
         "placements-group": {"key": first_key("offers.PlaceGroup")},
         "placements-": {"pk": first_pk("placements.Participation")},

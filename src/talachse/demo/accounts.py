@@ -59,6 +59,7 @@ PEOPLE = [
     ("redaktion", "Finn Lorenz", "stadt-wuppertal", Role.DIRECTORY_EDITOR, "", "Redaktion der Angebote"),
     ("platzsteuerung", "Rike Moser", "jobcenter-wuppertal", Role.PLACEMENT, "", "Platzsteuerung"),
     ("amt", "Jale Petri", "stadt-wuppertal", Role.DEPARTMENT, "", "Amt der Stadt"),
+    ("treff", "Maxi Holm", "demo-gesundheit", Role.OFFER_KEEPER, "", ""),
     ("zugaenge", "Pat Ebert", "stadt-wuppertal", Role.ADMINISTRATOR, "", "Verwaltung der Zugänge"),
 ]
 SHOWN = [(f"{login}@{DOMAIN}", shown) for login, _, _, _, _, shown in PEOPLE if shown]
