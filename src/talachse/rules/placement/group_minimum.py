@@ -42,7 +42,7 @@ class GroupRound:
     question="Welche Gruppen kommen zustande, und wer ist in welcher?",
     basis="Eigene Regel: eine Gruppe kommt mit ihrer Mindestgröße zustande oder gar nicht",
 )
-def allocate_groups(instance: Instance, minimums: Mapping[Key, int], *, lot: str | None = None) -> GroupRound:
+def allocate_groups[L: Key](instance: Instance, minimums: Mapping[L, int], *, lot: str | None = None) -> GroupRound:
     """A round with ``minimums``, the smallest size of some places. Same objective as a plain round.
 
     A group with fixed people must run. BadInstance when something is wrong with the round or the minimums cannot be
@@ -52,7 +52,7 @@ def allocate_groups(instance: Instance, minimums: Mapping[Key, int], *, lot: str
         raise BadInstance(found)
     digest = input_hash(instance)
     lot = lot or digest
-    assignments = [*instance.fixed, *_Model(instance, minimums, lot).solve()]
+    assignments = [*instance.fixed, *_Model(instance, dict(minimums.items()), lot).solve()]
     sizes = Counter(one.place for one in assignments)
     closed = tuple(sorted((place for place, least in minimums.items() if least and not sizes[place]), key=in_order))
     allocation = result_of(
@@ -72,7 +72,7 @@ def allocate_groups(instance: Instance, minimums: Mapping[Key, int], *, lot: str
     return GroupRound(allocation, closed)
 
 
-def _minimum_problems(instance: Instance, minimums: Mapping[Key, int]) -> Iterator[str]:
+def _minimum_problems[L: Key](instance: Instance, minimums: Mapping[L, int]) -> Iterator[str]:
     places = {place.id for place in instance.places}
     for place, least in minimums.items():
         if place not in places:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from talachse.rules._book import rule
 from talachse.rules.placement.matching_instance import Assignment, Key, draw, in_order
 
-type Wishes = Mapping[Key, Sequence[Key]]
-type Rankings = Mapping[Key, Mapping[Key, int]]
+# P: key of a person, L: key of a place.
+type Wishes[P, L] = Mapping[P, Sequence[L]]
+type Rankings[P, L] = Mapping[L, Mapping[P, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class BlockingPair:
     place: Key
 
 
-def problems_of(wishes: Wishes, rankings: Rankings, quotas: Mapping[Key, int]) -> list[str]:
+def problems_of[P: Key, L: Key](wishes: Wishes[P, L], rankings: Rankings[P, L], quotas: Mapping[L, int]) -> list[str]:
     """What makes the round impossible to compute, in German with the path of the faulty field. Empty: nothing."""
     found = []
     for person, wanted in wishes.items():
@@ -45,8 +46,8 @@ def problems_of(wishes: Wishes, rankings: Rankings, quotas: Mapping[Key, int]) -
     question="Wer bekommt welchen Ausbildungsplatz, wenn beide Seiten wählen?",
     basis="Eigene Regel: stabil, also möchten keine Person und kein Betrieb lieber einander; die Menschen fragen zuerst",
 )
-def stable_match(
-    wishes: Wishes, rankings: Rankings, quotas: Mapping[Key, int], *, lot: str = ""
+def stable_match[P: Key, L: Key](
+    wishes: Wishes[P, L], rankings: Rankings[P, L], quotas: Mapping[L, int], *, lot: str = ""
 ) -> tuple[Assignment, ...]:
     """The stable result that is best for every person, sorted by person.
 
@@ -57,7 +58,7 @@ def stable_match(
     if found := problems_of(wishes, rankings, quotas):
         raise ValueError(found[0])
     order = _strict(rankings, lot)
-    held: dict[Key, list[Key]] = {place: [] for place in quotas}
+    held: dict[L, list[P]] = {place: [] for place in quotas}
     asked = dict.fromkeys(wishes, 0)
     free = deque(sorted(wishes, key=in_order))
     while free:
@@ -78,18 +79,23 @@ def stable_match(
     return tuple(sorted(pairs, key=lambda pair: in_order(pair.person)))
 
 
-def _strict(rankings: Rankings, lot: str) -> dict[Key, dict[Key, int]]:
+def _strict[P: Key, L: Key](rankings: Rankings[P, L], lot: str) -> dict[Key, dict[Key, int]]:
     """Ranks without ties: 0 is best."""
     lots = {person: draw(lot, person) for ranked in rankings.values() for person in ranked}
-    order = {}
+    order: dict[Key, dict[Key, int]] = {}
     for place, ranked in rankings.items():
         best_first = sorted((rank, lots[person], person) for person, rank in ranked.items())
         order[place] = {person: position for position, (_, _, person) in enumerate(best_first)}
     return order
 
 
-def blocking_pairs(
-    wishes: Wishes, rankings: Rankings, quotas: Mapping[Key, int], match: Sequence[Assignment], *, lot: str = ""
+def blocking_pairs[P: Key, L: Key](
+    wishes: Wishes[P, L],
+    rankings: Rankings[P, L],
+    quotas: Mapping[L, int],
+    match: Sequence[Assignment],
+    *,
+    lot: str = "",
 ) -> list[BlockingPair]:
     """Everybody who would rather have each other; empty proves that the result is stable.
 
@@ -97,6 +103,8 @@ def blocking_pairs(
     is not taken there, would rather have none; such a pair is listed too, and so is a place with too many people.
     """
     order = _strict(rankings, lot)
+    listed = {(person, place) for person, wanted in wishes.items() for place in wanted}
+    room: dict[Key, int] = dict(quotas.items())
     place_of = {pair.person: pair.place for pair in match}
     people_at: dict[Key, list[Key]] = {place: [] for place in quotas}
     for pair in match:
@@ -104,7 +112,7 @@ def blocking_pairs(
     found = [
         BlockingPair(person, place)
         for person, place in place_of.items()
-        if place not in wishes[person] or person not in order.get(place, {}) or len(people_at[place]) > quotas[place]
+        if (person, place) not in listed or person not in order.get(place, {}) or len(people_at[place]) > room[place]
     ]
     for person, wanted in wishes.items():
         for place in wanted:
