@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talachse.rules.deadlines import add_working_days, answer_due_on, is_working_day
-from talachse.rules.intake import NEXT_STATUSES, Channel, RequestStatus, is_overdue, may_change, needs_address
+from talachse.rules.deadlines import add_working_days, answer_due_on, holidays_of, is_working_day
+from talachse.rules.intake import (
+    COMPLAINTS,
+    NEXT_STATUSES,
+    Channel,
+    RequestStatus,
+    answer_due,
+    is_overdue,
+    may_change,
+    needs_address,
+)
 
 DUE = dt.date(2026, 11, 27)
 
@@ -59,3 +68,14 @@ def test_a_closed_request_does_not_move() -> None:
 
 def test_only_mail_and_telephone_need_an_address() -> None:
     assert [channel for channel in Channel if needs_address(channel)] == [Channel.EMAIL, Channel.PHONE]
+
+
+def test_a_complaint_has_ten_working_days_and_a_question_three() -> None:
+    friday = dt.date(2026, 11, 27)
+    assert answer_due("desk-advice", friday) == dt.date(2026, 12, 2)
+    assert answer_due(COMPLAINTS, friday) == dt.date(2026, 12, 11)
+
+
+def test_the_holidays_of_a_year_are_those_of_the_land() -> None:
+    assert dt.date(2026, 11, 1) in holidays_of(2026)
+    assert dt.date(2026, 10, 31) not in holidays_of(2026)

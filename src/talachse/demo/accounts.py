@@ -55,7 +55,7 @@ PEOPLE = [
     ("lotse", "Kaya Jung", "jobcenter-wuppertal", Role.HEALTH_GUIDE, "", "Gesundheitslots*in"),
     ("revision", "Ari Wolff", "stadt-wuppertal", Role.AUDITOR, "", ""),
     ("datenschutz", "Sina Thal", "jobcenter-wuppertal", Role.DATA_PROTECTION_OFFICER, "", ""),
-    ("gleichstellung", "Bo Hartmann", "stadt-wuppertal", Role.EQUALITY_OFFICER, "", ""),
+    ("gleichstellung", "Bo Hartmann", "stadt-wuppertal", Role.EQUALITY_OFFICER, "desk-complaints", "Gleichstellung"),
     ("redaktion", "Finn Lorenz", "stadt-wuppertal", Role.DIRECTORY_EDITOR, "", "Redaktion der Angebote"),
     ("platzsteuerung", "Rike Moser", "jobcenter-wuppertal", Role.PLACEMENT, "", "Platzsteuerung"),
     ("amt", "Jale Petri", "stadt-wuppertal", Role.DEPARTMENT, "", "Amt der Stadt"),

@@ -11,7 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from talachse.rules.intake import PILLARS, Channel, needs_address
 
 
-class AskForm(forms.Form):
+class WayBack(forms.Form):
+    """Where the answer goes; what a channel needs is asked for, and no more."""
+
+    MISSING = _("Bitte schreib uns, wohin die Antwort gehen soll. Oder wähle einen anderen Weg.")
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        channel = data.get("channel")
+        address = str(data.get("address") or "").strip()
+        if channel and needs_address(Channel(channel)) and not address:
+            self.add_error("address", self.MISSING)
+        elif channel == Channel.EMAIL and address:
+            try:
+                validate_email(address)
+            except forms.ValidationError:
+                self.add_error("address", _("Das ist keine vollständige E-Mail-Adresse. Beispiel: name@mail.de"))
+        return data
+
+
+class AskForm(WayBack):
     """A young person asks. A question and a way back are enough."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
@@ -58,27 +77,48 @@ class AskForm(forms.Form):
         required=False,
     )
 
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or {}
-        channel = data.get("channel")
-        address = str(data.get("address") or "").strip()
-        if channel and needs_address(Channel(channel)) and not address:
-            self.add_error(
-                "address", _("Bitte schreib uns, wohin die Antwort gehen soll. Oder wähle einen anderen Weg.")
-            )
-        elif channel == Channel.EMAIL and address:
-            try:
-                validate_email(address)
-            except forms.ValidationError:
-                self.add_error("address", _("Das ist keine vollständige E-Mail-Adresse. Beispiel: name@mail.de"))
-        return data
-
     @staticmethod
     def fresh(*, pillar: str, reference: str) -> AskForm:
         """An empty form with its own submission number."""
         return AskForm(
             initial={"submission": uuid.uuid4(), "pillar": pillar, "reference": reference, "channel": "code"}
         )
+
+
+class ComplaintForm(WayBack):
+    """Somebody was treated unfairly. No name is needed."""
+
+    MISSING = _("Bitte schreiben Sie uns, wohin die Antwort gehen soll. Oder wählen Sie einen anderen Weg.")
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Was ist passiert?"),
+        help_text=_("Wann und wo war es, und was wäre Ihnen wichtig? Namen müssen Sie nicht nennen."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Bitte schreiben Sie kurz, was passiert ist.")},
+    )
+    channel = forms.ChoiceField(
+        label=_("Wie möchten Sie die Antwort bekommen?"),
+        choices=[
+            (Channel.CODE.value, _("Hier auf dieser Seite, mit einem Code")),
+            (Channel.EMAIL.value, _("Per E-Mail")),
+            (Channel.PHONE.value, _("Per Anruf")),
+        ],
+        initial=Channel.CODE.value,
+        widget=forms.RadioSelect,
+    )
+    address = forms.CharField(
+        label=_("Ihre E-Mail-Adresse oder Telefonnummer"),
+        help_text=_("Nur nötig für E-Mail oder Anruf. Wir löschen sie, wenn alles erledigt ist."),
+        max_length=254,
+        required=False,
+    )
+
+    @staticmethod
+    def fresh() -> ComplaintForm:
+        """An empty form with its own submission number."""
+        return ComplaintForm(initial={"submission": uuid.uuid4(), "channel": Channel.CODE.value})
 
 
 class CodeForm(forms.Form):

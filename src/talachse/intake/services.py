@@ -16,8 +16,7 @@ from talachse.accounts.actor import Actor
 from talachse.audit.services import record, record_read
 from talachse.intake.models import Request
 from talachse.jobs.services import later
-from talachse.rules.deadlines import answer_due_on
-from talachse.rules.intake import DESKS, Channel, RequestStatus, may_change, needs_address
+from talachse.rules.intake import DESKS, Channel, RequestStatus, answer_due, may_change, needs_address
 
 # No vowels and nothing that looks alike: readable aloud on the telephone, and no words arise.
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -62,7 +61,7 @@ def receive(
                 "text": text.strip(),
                 "received_at": timezone.now(),
                 "received_on": today,
-                "answer_due_on": answer_due_on(today),
+                "answer_due_on": answer_due(desk, today),
             },
         )
         if created:

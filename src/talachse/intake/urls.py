@@ -9,6 +9,7 @@ urlpatterns = [
     path("zukunft/frage/", views.ask, name="intake-ask"),
     path("zukunft/eingang/", views.receipt, name="intake-receipt"),
     path("zukunft/antwort/", views.answer, name="intake-answer"),
+    path("beschwerde/", views.complain, name="intake-complain"),
     path("arbeit/anfragen/", views.desk, name="intake-desk"),
     path("arbeit/anfragen/<int:pk>/", views.detail, name="intake-detail"),
     path("arbeit/anfragen/<int:pk>/uebernehmen/", views.take, name="intake-take"),

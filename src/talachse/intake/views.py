@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from talachse.accounts.http import TalachseRequest
 from talachse.intake import queries, services
-from talachse.intake.forms import AnswerForm, AskForm, CloseForm, CodeForm
+from talachse.intake.forms import AnswerForm, AskForm, CloseForm, CodeForm, ComplaintForm
 from talachse.intake.models import Request
 from talachse.rules.access import Action, guard
-from talachse.rules.intake import DESKS, PILLARS, Channel, RequestStatus, is_overdue
+from talachse.rules.intake import COMPLAINTS, DESKS, PILLARS, Channel, RequestStatus, answer_due, is_overdue
 
 PAGE_SIZE = 50
 
@@ -57,6 +57,29 @@ def ask(request: TalachseRequest) -> HttpResponse:
 
 
 @guard(Action.ASK_FOR_HELP)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def complain(request: TalachseRequest) -> HttpResponse:
+    """Somebody was treated unfairly: to the equality officer's desk, with a day by which an answer comes."""
+    form = ComplaintForm(request.POST) if request.method == "POST" else ComplaintForm.fresh()
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        received = services.receive(
+            submission=data["submission"],
+            desk=COMPLAINTS,
+            text=data["text"],
+            channel=Channel(data["channel"]),
+            address=data["address"],
+            by=request.actor,
+            today=request.today,
+        )
+        request.session["intake_receipt"] = received.pk
+        return redirect("intake-receipt")
+    context = {"form": form, "due": answer_due(COMPLAINTS, request.today)}
+    return render(request, "intake/complain.html", context, status=422 if form.errors else 200)
+
+
+@guard(Action.ASK_FOR_HELP)
 @require_safe
 @never_cache
 def receipt(request: TalachseRequest) -> HttpResponse:
@@ -64,7 +87,8 @@ def receipt(request: TalachseRequest) -> HttpResponse:
     received = queries.received(request.session.get("intake_receipt"))
     if received is None:
         return redirect("intake-answer")
-    return render(request, "intake/receipt.html", {"received": received, "desk": DESKS[received.desk]})
+    template = "intake/complaint_receipt.html" if received.desk == COMPLAINTS else "intake/receipt.html"
+    return render(request, template, {"received": received, "desk": DESKS[received.desk]})
 
 
 @guard(Action.ASK_FOR_HELP)
@@ -83,7 +107,9 @@ def answer(request: TalachseRequest) -> HttpResponse:
                 form.add_error("code", _("Zu diesem Code finden wir nichts. Bitte prüfe ihn noch einmal."))
     status = 422 if request.method == "POST" and found is None else 200
     context = {"form": form, "found": found, "desk": DESKS[found.desk] if found else None}
-    return render(request, "intake/answer.html", context, status=status)
+    formal = found is not None and found.desk == COMPLAINTS
+    template = "intake/complaint_answer.html" if formal else "intake/answer.html"
+    return render(request, template, context, status=status)
 
 
 @guard(Action.ANSWER_REQUESTS)

@@ -30,3 +30,11 @@ class PlacementsConfig(AppConfig):
             text="Mit dem Code sehen, ob jemand teilnimmt oder die Teilnahme beendet ist.",
             order=12,
         )
+        navigation.room(
+            label="Wer Plätze bekommt",
+            url_name="placements-fairness",
+            action=Action.SEE_STEERING,
+            text="Anteile nach Geschlecht, Alter, Staatsangehörigkeit und Bezirk, mit Unsicherheit und ohne kleine Zahlen.",
+            order=62,
+            area="steering",
+        )

@@ -185,8 +185,8 @@ class Role(StrEnum):
     )
     EQUALITY_OFFICER = (
         "equality_officer",
-        "Gleichstellung: sieht die Steuerung mit Blick auf gerechten Zugang.",
-        frozenset({Action.SEE_STEERING}),
+        "Gleichstellung: sieht die Steuerung mit Blick auf gerechten Zugang und beantwortet Beschwerden.",
+        frozenset({Action.SEE_STEERING, Action.ANSWER_REQUESTS}),
     )
     ADMINISTRATOR = (
         "administrator",

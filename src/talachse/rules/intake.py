@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from talachse.rules._book import rule
+from talachse.rules.deadlines import answer_due_on
+from talachse.rules.fairness import complaint_answer_due
 from talachse.rules.verdict import Verdict
 
 
@@ -47,9 +49,24 @@ DESKS: dict[str, Desk] = {
             "Aufsuchende Arbeit",
             "Für junge Menschen, zu denen die Schule den Kontakt verloren hat.",
         ),
+        Desk(
+            "desk-complaints",
+            "Beschwerdestelle",
+            "Für alle, die sich benachteiligt oder ungerecht behandelt fühlen.",
+        ),
     )
 }
+COMPLAINTS = "desk-complaints"
 PILLARS: dict[str, Desk] = {desk.pillar: desk for desk in DESKS.values() if desk.pillar}
+
+
+@rule(
+    question="Bis wann antwortet eine Anlaufstelle auf das, was bei ihr eingeht?",
+    basis="Eigene Regel: Fragen drei, Beschwerden zehn Arbeitstage nach Eingang",
+)
+def answer_due(desk: str, received_on: dt.date) -> dt.date:
+    """Complaints need somebody to look into what happened; questions do not."""
+    return complaint_answer_due(received_on) if desk == COMPLAINTS else answer_due_on(received_on)
 
 
 class Channel(StrEnum):

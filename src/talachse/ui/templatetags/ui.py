@@ -118,6 +118,12 @@ def number(value: Decimal | int | float | None, places: int | None = None) -> st
 
 
 @register.simple_tag
+def percent(share: float | None) -> str:
+    """A share between 0 and 1 in whole percent; a dash when there is none."""
+    return "–" if share is None else f"{number(round(share * 100))} %"
+
+
+@register.simple_tag
 def money(value: Decimal | int | None) -> str:
     """Euros; whole amounts without cents."""
     if value is None:
