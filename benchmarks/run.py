@@ -1,11 +1,11 @@
-"""All measurements one after the other: ``uv run python -m benchmarks.run`` (about ten minutes)."""
+"""All measurements one after the other: ``uv run python -m benchmarks.run`` (about twelve minutes)."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-MODULES = ("commands", "power_loss", "steering")
+MODULES = ("allocation", "commands", "power_loss", "steering")
 
 
 def main() -> int:

@@ -92,6 +92,7 @@ class _Model:
         )
         self.options = [(person, option) for person in self.people for option in person.options]
         self.groups = [place for place in instance.places if minimums.get(place.id, 0) > 0]
+        # The first one in a process prints its licence line to the standard output, before it can be told not to.
         self.highs = highspy.Highs()
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off")):
             self.highs.setOptionValue(name, value)

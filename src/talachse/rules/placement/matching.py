@@ -215,7 +215,8 @@ def _option_rows(persons: Sequence[PersonSpec], places: Sequence[PlaceSpec], kee
     stays = {assignment.person: number.get(assignment.place, -1) for assignment in keep}
     kept = np.array([stays.get(person.id, -1) for person in persons], dtype=np.int64)
     rows = np.stack([person, place, score, kept[person] == place]) if person.size else np.zeros((4, 0), dtype=np.int64)
-    return rows[:, np.lexsort((rows[1], rows[0]))]
+    # No pair occurs twice, so one key sorts them, much faster than two.
+    return rows[:, np.argsort(rows[0] * len(places) + rows[1])]
 
 
 def _arcs_up(instance: Instance, places: Sequence[PlaceSpec], *, first: int) -> tuple[Ints, int]:

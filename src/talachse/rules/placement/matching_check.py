@@ -121,15 +121,16 @@ class _Edges:
     starts: Ints
 
     @classmethod
-    def of(cls, rows: Sequence[Ints]) -> _Edges:
+    def of(cls, rows: Sequence[Ints], nodes: int) -> _Edges:
         """``rows``: blocks of shape (3, n). Between two nodes only the cheapest change counts."""
         tails, heads, costs = np.concatenate(rows, axis=1)
-        order = np.lexsort((costs, tails, heads))
-        tails, heads, costs = tails[order], heads[order], costs[order]
-        first = np.ones(len(tails), dtype=np.bool_)
-        first[1:] = (tails[1:] != tails[:-1]) | (heads[1:] != heads[:-1])
-        tails, heads, costs = tails[first], heads[first], costs[first]
-        return cls(tails, heads, costs, np.flatnonzero(np.diff(heads, prepend=-1)))
+        pairs = heads * nodes + tails
+        order = np.argsort(pairs)
+        pairs = pairs[order]
+        first = np.flatnonzero(np.diff(pairs, prepend=-1))
+        heads, tails = np.divmod(pairs[first], nodes)
+        cheapest = np.minimum.reduceat(costs[order], first) if first.size else costs
+        return cls(tails, heads, cheapest, np.flatnonzero(np.diff(heads, prepend=-1)))
 
 
 def _better(instance: Instance, allocation: Allocation) -> list[str]:
@@ -139,7 +140,7 @@ def _better(instance: Instance, allocation: Allocation) -> list[str]:
     if largest > _LARGEST:
         return ["Diese Runde ist zu groß für den Nachweis, dass es keine bessere gibt."]
     nodes, rows = _structure(instance, allocation, fixed)
-    edges = _Edges.of([*rows, *_exchanges(instance, allocation, people, point=point, gap=gap)])
+    edges = _Edges.of([*rows, *_exchanges(instance, allocation, people, point=point, gap=gap)], nodes)
     return ["Es gibt eine bessere Verteilung."] if _gains(nodes, edges) else []
 
 
