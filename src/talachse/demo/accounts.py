@@ -57,6 +57,9 @@ PEOPLE = [
     ("datenschutz", "Sina Thal", "jobcenter-wuppertal", Role.DATA_PROTECTION_OFFICER, "", ""),
     ("gleichstellung", "Bo Hartmann", "stadt-wuppertal", Role.EQUALITY_OFFICER, "", ""),
     ("zugaenge", "Pat Ebert", "stadt-wuppertal", Role.ADMINISTRATOR, "", "Verwaltung der Zugänge"),
+    ("redaktion", "Finn Lorenz", "stadt-wuppertal", Role.DIRECTORY_EDITOR, "", "Redaktion der Angebote"),
+    ("platzsteuerung", "Rike Moser", "jobcenter-wuppertal", Role.PLACEMENT, "", "Platzsteuerung"),
+    ("amt", "Jale Petri", "stadt-wuppertal", Role.DEPARTMENT, "", "Amt der Stadt"),
 ]
 SHOWN = [(f"{login}@{DOMAIN}", shown) for login, _, _, _, _, shown in PEOPLE if shown]
 

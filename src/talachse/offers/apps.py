@@ -39,3 +39,10 @@ class OffersConfig(AppConfig):
             text="Freie Plätze melden, sehen wie viele sich interessieren, zurückziehen.",
             order=25,
         )
+        navigation.room(
+            label="Angebote einlesen",
+            url_name="offers-import",
+            action=Action.EDIT_DIRECTORY,
+            text="Listen als Excel, CSV oder JSON: erst ansehen, was sich ändert, dann übernehmen.",
+            order=30,
+        )

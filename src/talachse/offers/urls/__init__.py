@@ -1,5 +1,5 @@
 """Addresses of the directory, of places and of apprenticeships. Fixed words before the key of an offer."""
 
-from talachse.offers.urls import apprenticeships, directory
+from talachse.offers.urls import apprenticeships, directory, imports
 
-urlpatterns = [*apprenticeships.urlpatterns, *directory.urlpatterns]
+urlpatterns = [*imports.urlpatterns, *apprenticeships.urlpatterns, *directory.urlpatterns]
