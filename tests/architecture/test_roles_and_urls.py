@@ -36,6 +36,10 @@ FIXED: dict[str, dict[str, Any]] = {
     "agreement-data-csv": {"table": "zahlen"},
     "agreement-report-freeze": {"period": "2026Q3"},
     "agreement-report-file": {"period": "2026Q3", "suffix": "json"},
+    "offers-import-preview": {"pk": 1},
+    "offers-import-rest": {"pk": 1},
+    "offers-import-table": {"suffix": "csv"},
+    "offers-import-template": {"suffix": "xlsx"},
 }
 
 

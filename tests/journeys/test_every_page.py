@@ -35,6 +35,10 @@ NOT_BY_LINK = {
     "agreement-profile-paper",
     "agreement-report-file",
     "intake-receipt",
+    "offers-import-preview",
+    "offers-import-rest",
+    "offers-import-table",
+    "offers-import-template",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",

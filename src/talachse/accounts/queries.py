@@ -74,6 +74,11 @@ def organisation_by_key(key: str) -> Organisation | None:
     return Organisation.objects.filter(key=key).first()
 
 
+def every_organisation() -> QuerySet[Organisation]:
+    """All organisations, by name, without their people."""
+    return Organisation.objects.order_by("name")
+
+
 def organisations_of_kind(kind: str) -> QuerySet[Organisation]:
     """Organisations of one kind, by name."""
     return Organisation.objects.filter(kind=kind).order_by("name")

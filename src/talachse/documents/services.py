@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gzip
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -81,3 +85,57 @@ def store(upload: UploadedFile[Any], *, owner: str, by: Who) -> StoredFile:
         stored.file.save(f"{stored.digest[:32]}{PurePath(name).suffix.lower()}", upload, save=True)
         record(by=by, verb="file_stored", subject=f"documents.storedfile:{stored.pk}", why=owner)
     return stored
+
+
+# --- drafts: what an import would do, kept until somebody confirms it ----------------------------------------------
+
+DRAFT = "application/gzip"
+# A draft holds copies of rows: gone after a week, confirmed or not.
+DRAFT_DAYS = 7
+
+
+def keep_draft(data: dict[str, Any], *, owner: str, name: str, by: Who) -> StoredFile:
+    """Keep data that somebody has seen and may confirm. ``owner`` begins with "draft." and says whose it is."""
+    with transaction.atomic():
+        stored = StoredFile(name=name[-200:], stored_at=timezone.now(), stored_by=by.journal_id, owner=owner)
+        _write_draft(stored, data)
+        record(by=by, verb="file_stored", subject=f"documents.storedfile:{stored.pk}", why=owner)
+    return stored
+
+
+def _write_draft(stored: StoredFile, data: dict[str, Any]) -> None:
+    content = gzip.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 3, mtime=0)
+    stored.content_type, stored.size = DRAFT, len(content)
+    stored.digest = hashlib.sha256(content).hexdigest()
+    stored.file.save(f"{stored.digest[:32]}.gz", ContentFile(content), save=True)
+
+
+def read_draft(stored: StoredFile) -> dict[str, Any]:
+    """What was kept."""
+    with stored.file.open("rb") as opened:
+        data: dict[str, Any] = json.loads(gzip.decompress(opened.read()))
+    return data
+
+
+def locked_draft(pk: int, *, owner: str) -> StoredFile | None:
+    """A draft of this owner, locked until the transaction ends: it is confirmed once, however often somebody clicks."""
+    return StoredFile.objects.select_for_update().filter(pk=pk, owner=owner, content_type=DRAFT).first()
+
+
+def replace_draft(stored: StoredFile, data: dict[str, Any]) -> None:
+    """The same draft with other content; the old file goes when the transaction holds."""
+    storage, before = stored.file.storage, stored.file.name
+    _write_draft(stored, data)
+    if before and before != stored.file.name:
+        transaction.on_commit(lambda: storage.delete(before))
+
+
+def delete_old_drafts(*, now: dt.datetime) -> int:
+    """Remove drafts whose week is over, with their files. Returns how many went."""
+    old = StoredFile.objects.filter(content_type=DRAFT, stored_at__lt=now - dt.timedelta(days=DRAFT_DAYS))
+    gone = 0
+    for stored in old.iterator():
+        stored.file.delete(save=False)
+        stored.delete()
+        gone += 1
+    return gone

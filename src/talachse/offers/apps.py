@@ -61,3 +61,10 @@ class OffersConfig(AppConfig):
             order=60,
             area="steering",
         )
+        navigation.room(
+            label="Angebote einlesen",
+            url_name="offers-import",
+            action=Action.EDIT_DIRECTORY,
+            text="Listen als Excel, CSV oder JSON: erst ansehen, was sich ändert, dann übernehmen.",
+            order=22,
+        )

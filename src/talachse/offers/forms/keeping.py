@@ -8,18 +8,15 @@ from typing import Any
 
 from django import forms
 
+from talachse.offers import hours_text
 from talachse.offers.models import Access, Cost, Gender, OfferStatus
 from talachse.offers.services.directory import Exceptional, Hours, OfferFacts
 from talachse.offers.vocabulary import AUDIENCES, BUT_COMPONENTS, LANGUAGES, PILLARS, SITUATIONS, THEMES
 from talachse.ui.charts import DISTRICTS
 
-DAYS = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
 NONE = ("", "keine Angabe")
 DISTRICT_CHOICES = [("", "ganz Wuppertal"), *((str(key), name) for key, (name, _x, _y) in DISTRICTS.items())]
-SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|bis)\s*(\d{1,2})(?:[:.](\d{2}))?(?:\s*Uhr)?", re.IGNORECASE)
-LINE = re.compile(
-    r"^\s*(Mo|Di|Mi|Do|Fr|Sa|So)\w*\.?\s*(?:(?:-|–|bis)\s*(Mo|Di|Mi|Do|Fr|Sa|So)\w*\.?)?\s*:?\s*(.*)$", re.I
-)
+TIMES = re.compile(r"[\d:.]+\s*(?:Uhr)?\s*(?:-|–|bis)\s*[\d:.]+\s*(?:Uhr)?", re.IGNORECASE)
 DATE_LINE = re.compile(r"^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*:?\s*(.*)$")
 
 
@@ -27,46 +24,11 @@ class NotUnderstood(Exception):
     """A line of times that nobody could read; the message is German and names the line."""
 
 
-def _times(text: str, line: str) -> list[tuple[dt.time, dt.time]]:
-    found = []
-    for hour, minute, last_hour, last_minute in SPAN.findall(text):
-        try:
-            opens = dt.time(int(hour) % 24, int(minute or 0))
-            closes = dt.time(int(last_hour) % 24, int(last_minute or 0))
-        except ValueError as error:
-            raise NotUnderstood(f"Diese Uhrzeit gibt es nicht: „{line.strip()}“.") from error
-        if opens == closes:
-            raise NotUnderstood(f"Beginn und Ende sind gleich: „{line.strip()}“.")
-        found.append((opens, closes))
-    if not found or SPAN.sub("", text).strip(" ,;u\tnd"):
-        raise NotUnderstood(f"Diese Zeile verstehen wir nicht: „{line.strip()}“. Beispiel: Mo–Fr 9–12, 14–17")
-    return found
-
-
-def read_hours(text: str) -> tuple[Hours, ...]:
-    """Opening hours as people write them, one line for a day or several: "Mo–Do 9–12, 14:30–17". NotUnderstood names the line."""
-    hours: dict[tuple[int, dt.time], Hours] = {}
-    for line in re.split(r"[\n;]+", text):
-        if not line.strip():
-            continue
-        match = LINE.match(line)
-        if match is None:
-            raise NotUnderstood(f"Diese Zeile verstehen wir nicht: „{line.strip()}“. Beispiel: Mo–Fr 9–12, 14–17")
-        first = DAYS.index(match[1].capitalize())
-        last = DAYS.index(match[2].capitalize()) if match[2] else first
-        days = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
-        for opens, closes in _times(match[3], line):
-            for day in days:
-                hours[day, opens] = (day, opens, closes)
-    return tuple(hours[key] for key in sorted(hours))
-
-
-def write_hours(hours: tuple[Hours, ...]) -> str:
-    """The other way round: one line for each day."""
-    lines: dict[int, list[str]] = {}
-    for day, opens, closes in sorted(hours):
-        lines.setdefault(day, []).append(f"{opens:%H:%M}–{closes:%H:%M}")
-    return "\n".join(f"{DAYS[day]} {', '.join(times)}" for day, times in lines.items())
+def _hours(text: str) -> tuple[Hours, ...]:
+    try:
+        return hours_text.read(text)
+    except hours_text.HoursWrong as error:
+        raise NotUnderstood(str(error)) from error
 
 
 def read_exceptions(text: str) -> tuple[Exceptional, ...]:
@@ -83,9 +45,9 @@ def read_exceptions(text: str) -> tuple[Exceptional, ...]:
         except ValueError as error:
             raise NotUnderstood(f"Diesen Tag gibt es nicht: „{line.strip()}“.") from error
         rest = match[4].strip()
-        span = SPAN.match(rest)
+        span = TIMES.match(rest)
         if span:
-            [(opens, closes)] = _times(span[0], line)
+            [(_weekday, opens, closes)] = _hours(f"Mo {span[0]}")
             days[day] = (day, opens, closes, rest[span.end() :].strip()[:120])
         else:
             note = re.sub(r"^(geschlossen|zu)\b[\s,:]*", "", rest, flags=re.IGNORECASE)
@@ -245,7 +207,7 @@ class OfferForm(forms.Form):
 
     def clean_hours(self) -> tuple[Hours, ...]:
         try:
-            return read_hours(self.cleaned_data["hours"])
+            return _hours(self.cleaned_data["hours"])
         except NotUnderstood as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -283,7 +245,7 @@ class OfferForm(forms.Form):
     def for_facts(facts: OfferFacts) -> OfferForm:
         """Filled with what an entry says."""
         initial = {name: getattr(facts, name) for name in OfferForm.base_fields if hasattr(facts, name)}
-        initial["hours"] = write_hours(facts.hours)
+        initial["hours"] = hours_text.write(facts.hours).replace("; ", "\n")
         initial["exceptions"] = write_exceptions(facts.exceptions)
         initial["district"] = "" if facts.district is None else str(facts.district)
         return OfferForm(initial=initial)

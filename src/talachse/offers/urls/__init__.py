@@ -1,5 +1,5 @@
 """Addresses of the directory, of places and of apprenticeships. Fixed words before the key of an offer."""
 
-from talachse.offers.urls import apprenticeships, directory, keeping
+from talachse.offers.urls import apprenticeships, directory, imports, keeping
 
-urlpatterns = [*apprenticeships.urlpatterns, *keeping.urlpatterns, *directory.urlpatterns]
+urlpatterns = [*apprenticeships.urlpatterns, *imports.urlpatterns, *keeping.urlpatterns, *directory.urlpatterns]
