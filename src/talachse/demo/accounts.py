@@ -56,6 +56,9 @@ PEOPLE = [
     ("revision", "Ari Wolff", "stadt-wuppertal", Role.AUDITOR, "", ""),
     ("datenschutz", "Sina Thal", "jobcenter-wuppertal", Role.DATA_PROTECTION_OFFICER, "", ""),
     ("gleichstellung", "Bo Hartmann", "stadt-wuppertal", Role.EQUALITY_OFFICER, "", ""),
+    ("redaktion", "Finn Lorenz", "stadt-wuppertal", Role.DIRECTORY_EDITOR, "", "Redaktion der Angebote"),
+    ("platzsteuerung", "Rike Moser", "jobcenter-wuppertal", Role.PLACEMENT, "", "Platzsteuerung"),
+    ("amt", "Jale Petri", "stadt-wuppertal", Role.DEPARTMENT, "", "Amt der Stadt"),
     ("zugaenge", "Pat Ebert", "stadt-wuppertal", Role.ADMINISTRATOR, "", "Verwaltung der Zugänge"),
 ]
 SHOWN = [(f"{login}@{DOMAIN}", shown) for login, _, _, _, _, shown in PEOPLE if shown]

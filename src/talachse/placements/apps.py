@@ -15,6 +15,7 @@ class PlacementsConfig(AppConfig):
         from talachse.placements.queries import placing  # noqa: PLC0415 - models exist only now
 
         live.register("taken", placing.taken_by_group)
+        live.register("admitted", placing.admitted_by_group)
         live.register("waiting", placing.waiting_by_group)
         navigation.room(
             label="Eigene Plätze",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from talachse.offers.models import Capacity, PlaceGroup
+from talachse.offers.models import Capacity, HoursDelivered, PlaceGroup
 
 
 def group_filter(
@@ -111,3 +112,16 @@ def has_groups(
     """Somebody has entered such places, and they had begun by the day: from then on they are counted."""
     condition = group_filter(legal_bases=legal_bases, project=project, theme=theme, municipal=municipal)
     return PlaceGroup.objects.filter(condition, starts_on__lte=on).exists()
+
+
+def hours_delivered(*, on: dt.date, project: str | None = None) -> Decimal | None:
+    """Hours that groups have worked for municipal projects in all weeks that had begun by the day; None before the first."""
+    condition = Q() if project is None else Q(deployment__need__project=project)
+    total: Decimal | None = HoursDelivered.objects.filter(condition, week__lte=on).aggregate(n=Sum("hours"))["n"]
+    return total
+
+
+def groups_with_health_advice(*, on: dt.date) -> tuple[int, int]:
+    """How many measures of the day name their health advice (IV-4), and how many there are."""
+    counts = groups_on(on).aggregate(named=Count("pk", filter=~Q(health_advice="")), everything=Count("pk"))
+    return counts["named"], counts["everything"]
