@@ -31,3 +31,10 @@ class PlacementsConfig(AppConfig):
             text="Mit dem Code sehen, ob jemand teilnimmt oder die Teilnahme beendet ist.",
             order=12,
         )
+        navigation.room(
+            label="Plätze und Kontingente",
+            url_name="placements-inventory",
+            action=Action.MANAGE_PLACES,
+            text="Platzgruppen, Kontingente, Unterlagen der Träger, Hände für die Stadt.",
+            order=8,
+        )

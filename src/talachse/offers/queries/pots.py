@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from talachse.offers.models import Allotment, PlaceGroup, Pot
 from talachse.rules.placement.nested_pots import Measure, NestedPot, PotKind
@@ -104,3 +104,8 @@ def groups_in(pots: list[int]) -> list[PlaceGroup]:
 def pot_of_group(pk: int) -> int | None:
     """Id of the innermost pot of a group, as it is now."""
     return PlaceGroup.objects.values_list("pot", flat=True).get(pk=pk)
+
+
+def pots() -> QuerySet[Pot]:
+    """All pots, by name."""
+    return Pot.objects.order_by("title", "pk")

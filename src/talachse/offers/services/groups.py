@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from talachse.accounts.actor import Actor
+from talachse.accounts.models import Organisation
 from talachse.audit.services import record
 from talachse.offers.models import FundingShare, Payer, PlaceGroup
-from talachse.offers.queries.places import lock_group
+from talachse.offers.queries.places import group_by_key, lock_group
 from talachse.offers.queries.pots import lock_pots, pot_tree
+from talachse.offers.services.places import add_group
 from talachse.offers.services.pots import PlacesRefused, refuse_oversold
 from talachse.rules.placement.commitments import is_whole
 
@@ -104,3 +108,33 @@ def set_funding(
         why = ", ".join(f"{payer} {percent} %" for payer, percent in wanted.items())
         record(by=by, verb="funding_set", subject=f"offers.placegroup:{locked.key}", why=f"{month:%m/%Y}: {why}"[:300])
     return made
+
+
+def new_group(
+    *,
+    submission: uuid.UUID,
+    provider: Organisation,
+    facts: Mapping[str, Any],
+    places: int,
+    source: str,
+    by: Actor,
+    today: dt.date,
+) -> PlaceGroup:
+    """Enter a group with all its facts (names of ``EDITABLE``) and its first capacity. The same ``submission`` is the same
+    group. PlacesRefused where the facts contradict each other."""
+    key = f"{slugify(facts['title'])[:60]}-{submission.hex[:8]}"
+    with transaction.atomic():
+        known = group_by_key(key)
+        if known is not None:
+            return known
+        made = add_group(
+            key=key,
+            title=facts["title"],
+            provider=provider,
+            legal_basis=facts["legal_basis"],
+            starts_on=facts["starts_on"],
+            places=places,
+            source=source,
+            by=by,
+        )
+        return change_group(made, facts, by=by, today=today)

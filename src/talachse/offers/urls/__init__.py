@@ -1,5 +1,5 @@
 """Addresses of the directory, of places and of apprenticeships. Fixed words before the key of an offer."""
 
-from talachse.offers.urls import apprenticeships, directory
+from talachse.offers.urls import apprenticeships, deployment, directory
 
-urlpatterns = [*apprenticeships.urlpatterns, *directory.urlpatterns]
+urlpatterns = [*apprenticeships.urlpatterns, *deployment.urlpatterns, *directory.urlpatterns]

@@ -1,5 +1,5 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import participations
+from talachse.placements.urls import inventory, participations
 
-urlpatterns = [*participations.urlpatterns]
+urlpatterns = [*participations.urlpatterns, *inventory.urlpatterns]
