@@ -82,7 +82,7 @@ def everybody_is_there(walker: Walker) -> None:
 
 def begin(walker: Walker, group: str, day: str = DAY) -> str:
     """A provider records that somebody begins; returns the code of the participation."""
-    walker.goto(f"/arbeit/plaetze/{group}/")
+    walker.goto(f"/arbeit/eigene-plaetze/{group}/")
     walker.fill("Erster Tag", day)
     walker.press("Beginn festhalten")
     walker.sees("Der Beginn ist festgehalten.")

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from talachse.agreement import rooms, rooms_meetings
+from talachse.offers import projects
 from talachse.ui import navigation
 
 
@@ -12,6 +13,9 @@ class AgreementConfig(AppConfig):
     verbose_name = "Vereinbarung und Steuerung"
 
     def ready(self) -> None:
+        from talachse.agreement.queries import standing  # noqa: PLC0415 - models exist only now
+
+        projects.register(standing.project_names)
         navigation.door(
             label=_("Vereinbarung"),
             url_name="agreement-text",

@@ -14,6 +14,7 @@ PARTS = {
     "offers": "Angebote",
     "products": "Produkte",
     "places": "Plätze und Teilnahmen",
+    "pots": "Kontingente, Geld und Einsätze",
     "intake": "Anfragen",
     "cases": "Aufsuchende Arbeit",
     "health": "Gesundheit",

@@ -11,6 +11,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from talachse.accounts.actor import SYSTEM
@@ -20,7 +21,7 @@ from talachse.offers.queries import places as queries
 from talachse.offers.services import places as services
 from talachse.placements.models import Participation
 from talachse.placements.services.participations import new_code, record_history
-from talachse.rules.placement.rehapro import latest_end
+from talachse.rules.placement.rehapro import add_months, latest_end
 
 SIGNED = dt.date(2021, 7, 1)
 ADVICE = "Gesundheitslots*innen des Jobcenters"
@@ -44,6 +45,9 @@ class Plan:
     district: int | None = None
     ends_on: dt.date | None = None
     starts_on: dt.date = field(default=SIGNED)
+    # Lowest cost of a wage in a month, and of which participations it is known: every, every third …
+    wage: int = 0
+    wage_of_every: int = 1
 
 
 def _d(text: str) -> dt.date:
@@ -62,13 +66,13 @@ PLANS = [
          project="apprenticeships-bae", occupation="Lager, Küche, Holz, Büro", district=7),
     Plan("demo-stadtgruen", "Wege, Parks und Plätze", "demo-gruenwerk", LegalBasis.SGB2_16I,
          [(SIGNED, 230)], [(SIGNED, 210), (_d("2023-06-30"), 226), (_d("2025-03-31"), 198), (_d("2026-10-31"), 209)], 60,
-         project="teilhabechancengesetz", municipal=True, occupation="Pflege von Wegen und Grün", district=0),
+         project="teilhabechancengesetz", municipal=True, occupation="Pflege von Wegen und Grün", district=0, wage=2040),
     Plan("demo-gemeinnuetzig", "Stellen bei gemeinnützigen Arbeitgebern", "demo-lernwerk", LegalBasis.SGB2_16I,
          [(SIGNED, 300)], [(SIGNED, 290), (_d("2023-06-30"), 298), (_d("2025-03-31"), 262), (_d("2026-10-31"), 284)], 60,
-         project="teilhabechancengesetz", occupation="Hauswirtschaft, Fahrdienst, Verkauf", district=5),
+         project="teilhabechancengesetz", occupation="Hauswirtschaft, Fahrdienst, Verkauf", district=5, wage=1980, wage_of_every=3),
     Plan("demo-privat", "Stellen in Betrieben", "demo-baukunst", LegalBasis.SGB2_16E,
          [(SIGNED, 130)], [(SIGNED, 120), (_d("2023-06-30"), 128), (_d("2025-03-31"), 104), (_d("2026-10-31"), 126)], 24,
-         project="teilhabechancengesetz", occupation="Helfertätigkeiten", district=3),
+         project="teilhabechancengesetz", occupation="Helfertätigkeiten", district=3, wage=2110, wage_of_every=2),
     Plan("demo-gruene-arbeit", "Umwelt, Klima, Wiederverwertung", "demo-gruenwerk", LegalBasis.SGB2_16D,
          [(SIGNED, 700), (_d("2024-01-01"), 620), (_d("2025-01-01"), 470), (_d("2025-09-01"), 560)],
          [(SIGNED, 700), (_d("2023-12-31"), 618), (_d("2024-12-31"), 466), (_d("2025-08-31"), 452), (_d("2026-10-31"), 540)],
@@ -171,8 +175,12 @@ def _history(group: PlaceGroup, plan: Plan, today: dt.date, chance: random.Rando
             running.append(_come(plan, month_end - dt.timedelta(days=chance.randrange(span)), chance))
         month_start = month_end
     ended_on = plan.ends_on if plan.ends_on is not None and plan.ends_on <= today else None
-    for start, _ in running:
-        yield _row(group, start, ended_on, chance)
+    for number, (start, _) in enumerate(running):
+        row = _row(group, start, ended_on, chance)
+        row.planned_end_on = add_months(start, plan.months) - dt.timedelta(days=1)
+        if plan.wage and number % plan.wage_of_every == 0:
+            row.wage_cost = Decimal(plan.wage + number * 37 % 480)
+        yield row
 
 
 def _row(group: PlaceGroup, start: dt.date, end: dt.date | None, chance: random.Random) -> Participation:

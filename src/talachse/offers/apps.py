@@ -68,3 +68,17 @@ class OffersConfig(AppConfig):
             text="Listen als Excel, CSV oder JSON: erst ansehen, was sich ändert, dann übernehmen.",
             order=22,
         )
+        navigation.room(
+            label="Hände für die Stadt",
+            url_name="offers-needs",
+            action=Action.POST_NEED,
+            text="Melden, wo Hände gebraucht werden. Sehen, wer kommt. Stunden bestätigen.",
+            order=14,
+        )
+        navigation.room(
+            label="Einsätze für die Stadt",
+            url_name="offers-deployments",
+            action=Action.RECORD_PARTICIPATION,
+            text="Wo die eigenen Leute für die Stadt arbeiten: Stunden je Woche eintragen.",
+            order=13,
+        )

@@ -15,6 +15,7 @@ class PlacementsConfig(AppConfig):
         from talachse.placements.queries import placing  # noqa: PLC0415 - models exist only now
 
         live.register("taken", placing.taken_by_group)
+        live.register("admitted", placing.admitted_by_group)
         live.register("waiting", placing.waiting_by_group)
         navigation.room(
             label="Eigene Plätze",
@@ -37,4 +38,11 @@ class PlacementsConfig(AppConfig):
             text="Anteile nach Geschlecht, Alter, Staatsangehörigkeit und Bezirk, mit Unsicherheit und ohne kleine Zahlen.",
             order=62,
             area="steering",
+        )
+        navigation.room(
+            label="Plätze und Kontingente",
+            url_name="placements-inventory",
+            action=Action.MANAGE_PLACES,
+            text="Platzgruppen, Kontingente, Unterlagen der Träger, Hände für die Stadt.",
+            order=8,
         )

@@ -82,3 +82,8 @@ def projects_on(agreement: Agreement, *, on: dt.date) -> QuerySet[Project]:
 def project(agreement: Agreement, key: str) -> Project | None:
     """One project by its key."""
     return agreement.projects.filter(key=key).select_related("agreement", "origin_decision").first()
+
+
+def project_names() -> dict[str, str]:
+    """Name by key of every project of every agreement; for choosing one."""
+    return dict(Project.objects.order_by("pk").values_list("key", "title"))

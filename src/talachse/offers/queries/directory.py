@@ -268,3 +268,8 @@ def plain(text: str) -> tuple[str, ...]:
     words = list(dict.fromkeys(plain_words(text)))
     carrying = [word for word in words if word not in FILLERS] or words
     return tuple(word[:40] for word in carrying[:8])
+
+
+def offers_kept_by(organisation: int) -> QuerySet[Offer]:
+    """The own entries of an organisation, by name."""
+    return Offer.objects.filter(owner=organisation).order_by("title", "pk")

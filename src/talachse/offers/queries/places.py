@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from talachse.offers.models import Capacity, PlaceGroup
+from talachse.offers.models import Capacity, HoursDelivered, PlaceGroup
 
 
 def group_filter(
@@ -111,3 +112,56 @@ def has_groups(
     """Somebody has entered such places, and they had begun by the day: from then on they are counted."""
     condition = group_filter(legal_bases=legal_bases, project=project, theme=theme, municipal=municipal)
     return PlaceGroup.objects.filter(condition, starts_on__lte=on).exists()
+
+
+def hours_delivered(*, on: dt.date, project: str | None = None) -> Decimal | None:
+    """Hours that groups have worked for municipal projects in all weeks that had begun by the day; None before the first."""
+    condition = Q() if project is None else Q(deployment__need__project=project)
+    total: Decimal | None = HoursDelivered.objects.filter(condition, week__lte=on).aggregate(n=Sum("hours"))["n"]
+    return total
+
+
+def groups_with_health_advice(*, on: dt.date) -> tuple[int, int]:
+    """How many measures of the day name their health advice (IV-4), and how many there are."""
+    counts = groups_on(on).aggregate(named=Count("pk", filter=~Q(health_advice="")), everything=Count("pk"))
+    return counts["named"], counts["everything"]
+
+
+def inventory(
+    *,
+    on: dt.date,
+    ended_too: bool = False,
+    legal_basis: str = "",
+    provider: str = "",
+    project: str = "",
+    district: str = "",
+    without_advice: bool = False,
+) -> QuerySet[PlaceGroup]:
+    """All groups that run or are to come, with ``places`` on the day; filters that are empty do not count."""
+    wanted = {"legal_basis": legal_basis, "provider__key": provider, "project": project, "district": district}
+    found = PlaceGroup.objects.filter(**{name: value for name, value in wanted.items() if value})
+    if not ended_too:
+        found = found.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+    if without_advice:
+        found = found.filter(health_advice="")
+    return _with_places(found, on).select_related("provider", "pot").order_by("title", "pk")
+
+
+def providers_with_groups() -> list[tuple[str, str]]:
+    """Key and name of every organisation that has places."""
+    return list(PlaceGroup.objects.order_by("provider__name").values_list("provider__key", "provider__name").distinct())
+
+
+def projects_with_groups() -> list[str]:
+    """Keys of the projects that have places."""
+    return list(PlaceGroup.objects.exclude(project="").order_by("project").values_list("project", flat=True).distinct())
+
+
+def group_in_full(key: str) -> PlaceGroup | None:
+    """One group with provider, pot, offer, capacities and funding."""
+    return (
+        PlaceGroup.objects.select_related("provider", "pot", "offer")
+        .prefetch_related("capacities", "funding")
+        .filter(key=key)
+        .first()
+    )

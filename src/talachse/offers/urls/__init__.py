@@ -1,5 +1,11 @@
 """Addresses of the directory, of places and of apprenticeships. Fixed words before the key of an offer."""
 
-from talachse.offers.urls import apprenticeships, directory, imports, keeping
+from talachse.offers.urls import apprenticeships, deployment, directory, imports, keeping
 
-urlpatterns = [*apprenticeships.urlpatterns, *imports.urlpatterns, *keeping.urlpatterns, *directory.urlpatterns]
+urlpatterns = [
+    *apprenticeships.urlpatterns,
+    *imports.urlpatterns,
+    *deployment.urlpatterns,
+    *keeping.urlpatterns,
+    *directory.urlpatterns,
+]

@@ -33,3 +33,9 @@ def waiting_by_group(groups: Collection[int], on: dt.date) -> dict[int, int]:
         .annotate(n=Count("pk"))
     )
     return dict(rows)
+
+
+def admitted_by_group(groups: Collection[int], on: dt.date) -> dict[int, int]:
+    """All who ever began until the day, by id of the group."""
+    rows = Participation.objects.filter(group__in=list(groups), started_on__lte=on).order_by().values_list("group")
+    return dict(rows.annotate(n=Count("pk")))

@@ -14,8 +14,11 @@ from talachse.accounts.actor import Actor
 from talachse.audit.services import record, record_read
 from talachse.offers.models import LegalBasis, PlaceGroup
 from talachse.offers.queries.places import lock_group, lock_groups_of_project, places_over_time
+from talachse.offers.queries.pots import PotTree, lock_pots, pot_of_group, pot_tree
 from talachse.placements.models import Participation, Pause
 from talachse.placements.queries import participations as queries
+from talachse.placements.queries.pots import check_pots
+from talachse.rules.placement.nested_pots import ROOM
 from talachse.rules.placement.pots import (
     AGREED_JOBS,
     AGREED_MUNICIPAL_JOBS,
@@ -23,12 +26,14 @@ from talachse.rules.placement.pots import (
     may_begin,
     notice_above_agreed,
 )
-from talachse.rules.placement.rehapro import may_admit, may_end_on
+from talachse.rules.placement.rehapro import add_months, may_admit, may_end_on
+from talachse.rules.verdict import Verdict
 
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 JOBS = (LegalBasis.SGB2_16E, LegalBasis.SGB2_16I)
 # Beyond this a day is a slip of the finger.
 FURTHEST_AHEAD = dt.timedelta(days=365)
+CHANGED = "Das Kontingent dieser Plätze wurde gerade geändert. Bitte versuchen Sie es noch einmal."
 
 
 class PlacementRefused(Exception):
@@ -58,37 +63,31 @@ def new_code() -> str:
 def start_participation(
     group: PlaceGroup, *, submission: uuid.UUID, started_on: dt.date, by: Actor, today: dt.date, code: str = ""
 ) -> Started:
-    """Somebody begins on a place. The group is locked while its free places are counted: nobody oversells the last one.
+    """Somebody begins on a place. Pots and group are locked while free places are counted: nobody oversells the last one.
 
-    The same ``submission`` twice is one start. PlacementRefused when the group is full or the programme refuses.
+    The same ``submission`` twice is one start. PlacementRefused when the group or a pot around it is full, when the granted
+    money does not hold, or when the programme refuses.
     """
     if started_on > today + FURTHEST_AHEAD:
         raise PlacementRefused("Der Beginn liegt mehr als ein Jahr in der Zukunft. Bitte prüfen Sie das Datum.")
     with transaction.atomic():
+        pot_id = pot_of_group(group.pk)
+        tree = _lock_pots_around(pot_id)
         if group.legal_basis == LegalBasis.REHAPRO:
             # 688 admissions are counted over all providers of the programme.
             lock_groups_of_project(group.project)
-        locked = lock_group(group.pk)
+        locked = _locked_group(group, pot_id)
         known = Participation.objects.filter(submission=submission, group=locked).first()
         if known is not None:
             return Started(known)
-        # The programme first: its reason is the one to tell, also where its groups have ended with it.
-        if locked.legal_basis == LegalBasis.REHAPRO:
-            admission = may_admit(
-                starts_on=started_on,
-                admitted_so_far=queries.admissions_cumulative(on=dt.date.max, project=locked.project),
-            )
-            if not admission.is_yes:
-                raise PlacementRefused(admission.reason)
-        pot = Pot(
-            begins_on=locked.starts_on,
-            ends_on=locked.ends_on,
-            places=places_over_time(locked),
-            stays=queries.stays_in(locked.pk, since=started_on),
-        )
-        free = may_begin(pot, starts_on=started_on)
-        if not free.is_yes:
-            raise PlacementRefused(free.reason)
+        _refuse_by_programme(locked, started_on)
+        _refuse_by_group(locked, started_on)
+        planned_end_on = _planned_end(locked, started_on)
+        pots = Verdict.yes(ROOM)
+        if tree is not None:
+            pots = check_pots(tree, locked, started_on=started_on, until=planned_end_on, on=today)
+        if not pots.is_yes:
+            raise PlacementRefused(pots.reason)
         participation = Participation.objects.create(
             submission=submission,
             code=code or _unused_code(),
@@ -96,11 +95,68 @@ def start_participation(
             started_on=started_on,
             district=locked.district,
             recorded_by=by.journal_id,
+            planned_end_on=planned_end_on,
         )
         record(
             by=by, verb="participation_started", subject=f"placements.participation:{participation.pk}", why=locked.key
         )
-        return Started(participation, _notice(locked, on=max(started_on, today)))
+        notice = pots.reason.removeprefix(ROOM).strip() or _notice(locked, on=max(started_on, today))
+        return Started(participation, notice)
+
+
+def _lock_pots_around(pot_id: int | None) -> PotTree | None:
+    """The pots around a pot, read after the outermost is locked where one of them refuses; None without a pot.
+
+    Pots come before groups in every transaction, so that nobody waits in a circle.
+    """
+    if pot_id is None:
+        return None
+    tree = pot_tree()
+    if tree.is_capped(pot_id):
+        root = tree.root(pot_id)
+        lock_pots(root.pk)
+        # Somebody else may have changed a limit while we waited.
+        tree = pot_tree()
+        if tree.root(pot_id) != root:
+            raise PlacementRefused(CHANGED)
+    return tree
+
+
+def _locked_group(group: PlaceGroup, pot_id: int | None) -> PlaceGroup:
+    """The group, locked. Refused when somebody put it into another pot just now."""
+    locked = lock_group(group.pk)
+    if locked.pot_id != pot_id:
+        raise PlacementRefused(CHANGED)
+    return locked
+
+
+def _refuse_by_programme(group: PlaceGroup, started_on: dt.date) -> None:
+    """The programme first: its reason is the one to tell, also where its groups have ended with it."""
+    if group.legal_basis != LegalBasis.REHAPRO:
+        return
+    so_far = queries.admissions_cumulative(on=dt.date.max, project=group.project)
+    admission = may_admit(starts_on=started_on, admitted_so_far=so_far)
+    if not admission.is_yes:
+        raise PlacementRefused(admission.reason)
+
+
+def _refuse_by_group(group: PlaceGroup, started_on: dt.date) -> None:
+    pot = Pot(
+        begins_on=group.starts_on,
+        ends_on=group.ends_on,
+        places=places_over_time(group),
+        stays=queries.stays_in(group.pk, since=started_on),
+    )
+    free = may_begin(pot, starts_on=started_on)
+    if not free.is_yes:
+        raise PlacementRefused(free.reason)
+
+
+def _planned_end(group: PlaceGroup, started_on: dt.date) -> dt.date | None:
+    """As long as the measure usually lasts, at most until it ends; None where nobody has said."""
+    usual = add_months(started_on, group.months) - dt.timedelta(days=1) if group.months else None
+    known = [day for day in (usual, group.ends_on) if day is not None]
+    return min(known) if known else None
 
 
 def _notice(group: PlaceGroup, *, on: dt.date) -> str:

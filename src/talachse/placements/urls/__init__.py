@@ -1,5 +1,5 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import fairness, participations
+from talachse.placements.urls import fairness, inventory, participations
 
-urlpatterns = [*participations.urlpatterns, *fairness.urlpatterns]
+urlpatterns = [*participations.urlpatterns, *fairness.urlpatterns, *inventory.urlpatterns]

@@ -13,6 +13,9 @@ from talachse.rules._book import rule
 from talachse.rules.placement.pots import Stay
 from talachse.rules.verdict import Verdict
 
+# What a yes begins with; notices follow.
+ROOM = "Es ist noch Platz."
+
 # --- places ------------------------------------------------------------------------------------------------------
 
 
@@ -139,7 +142,7 @@ def may_place(
             f"Für „{unknown[0]}“ ist am {day:%d.%m.%Y} keine Obergrenze eingetragen.",
             missing=[f"Obergrenze von „{title}“" for title in unknown],
         )
-    return Verdict.yes(" ".join(["Es ist noch Platz.", *notices]))
+    return Verdict.yes(" ".join([ROOM, *notices]))
 
 
 # --- euros -------------------------------------------------------------------------------------------------------
