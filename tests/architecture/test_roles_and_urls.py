@@ -142,9 +142,9 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
         "offers-offer": {"key": own.key},
         "offers-renew": {"code": own.renew_code},
         "offers-search-": {"token": watched.token},
-        "offers-": {"pk": first_pk("offers.Posting")},
+        "offers-": {"pk": first_pk("offers.Posting"), "key": own.key, "suffix": "csv"},
         "placements-group": {"key": first_key("offers.PlaceGroup")},
-        "placements-": {"pk": first_pk("placements.Participation")},
+        "placements-": {"pk": first_pk("placements.Participation"), "key": first_key("offers.PlaceGroup")},
     }
 
 
