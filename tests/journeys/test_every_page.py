@@ -35,6 +35,13 @@ NOT_BY_LINK = {
     "agreement-profile-paper",
     "agreement-report-file",
     "intake-receipt",
+    "offers-api-capacity",
+    "offers-api-csv",
+    "offers-api-description",
+    "offers-api-geojson",
+    "offers-api-offer",
+    "offers-api-offer-capacity",
+    "offers-api-offers",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",
