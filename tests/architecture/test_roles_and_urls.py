@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from talachse import demo
 from talachse.accounts.actor import SYSTEM
@@ -133,6 +133,7 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
         "health-leave": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "health-pause": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "intake-": {"pk": first_pk("intake.Request")},
+        "offers-api-offer": {"key": first_key("offers.Offer")},
         "offers-change": {"pk": change.pk},
         "offers-checked": {"key": first_key("offers.Offer")},
         "offers-confirm": {"key": own.key},
@@ -160,8 +161,9 @@ def address(pattern: URLPattern, known: dict[str, dict[str, Any]]) -> str:
 
 
 @pytest.fixture
-def addresses(db: None) -> dict[str, str]:
-    """The demo installation: a row for every address."""
+def addresses(db: None, settings: Settings) -> dict[str, str]:
+    """The demo installation: a row for every address, and as many visits from one address as this test needs."""
+    settings.TALACHSE_API_PER_MINUTE = 0
     load_agreement(settings.TALACHSE_AGREEMENT_FILE, by=SYSTEM, now=timezone.now())
     demo.run(today=timezone.localdate(), say=lambda _: None)
     known = places(Agreement.objects.get())

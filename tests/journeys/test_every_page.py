@@ -39,6 +39,13 @@ NOT_BY_LINK = {
     "offers-import-rest",
     "offers-import-table",
     "offers-import-template",
+    "offers-api-capacity",
+    "offers-api-csv",
+    "offers-api-description",
+    "offers-api-geojson",
+    "offers-api-offer",
+    "offers-api-offer-capacity",
+    "offers-api-offers",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",

@@ -94,6 +94,11 @@ CONTACT_MAIL = _text(
 OPERATOR = _text(
     "TALACHSE_OPERATOR", "Demo-Betrieb, keine amtliche Stelle", "Betreiber*in für das Impressum, mit Anschrift."
 )
+API_PER_MINUTE = _number(
+    "TALACHSE_API_PER_MINUTE",
+    120,
+    "Offene Daten: so viele Anfragen beantworten wir je Adresse und Minute; eine ganze Liste (CSV, GeoJSON) zählt zwölffach. 0: ohne Grenze.",
+)
 AGREEMENT_FILE = Path(
     _text(
         "TALACHSE_AGREEMENT",

@@ -83,9 +83,14 @@ def listed(*, on: dt.date) -> QuerySet[Offer]:
     ).exclude(status=OfferStatus.ENDED)
 
 
+def matching(criteria: Criteria, *, on: dt.date) -> QuerySet[Offer]:
+    """Offers that fit everything chosen, in no order."""
+    return listed(on=on).filter(*_conditions(criteria, on=on)).order_by()
+
+
 def search(criteria: Criteria, *, on: dt.date) -> QuerySet[Offer]:
     """Offers that fit everything chosen, best first: words in the name, then near, then by name."""
-    found = listed(on=on).filter(*_conditions(criteria, on=on))
+    found = matching(criteria, on=on)
     in_title = Q(*(Q(title_words__contains=word) for word in criteria.words))
     rank = Case(When(in_title, then=0), default=1) if criteria.words else Value(0)
     return found.annotate(
