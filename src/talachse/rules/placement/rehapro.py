@@ -9,9 +9,33 @@ from dataclasses import dataclass
 
 from talachse.rules._book import rule
 from talachse.rules.parameters import Parameters
+from talachse.rules.placement.criteria import (
+    LAW,
+    Assessment,
+    Criterion,
+    Facts,
+    age_on,
+    asked,
+    found,
+    in_time,
+    is_entitled,
+    listed,
+    version_on,
+)
 from talachse.rules.verdict import Verdict
 
 PARAMETERS = Parameters("talachse.rules.placement", "rehapro.yaml")
+CHECKLIST = listed(
+    (
+        ("freiwillig", "Die Frau möchte teilnehmen; die Teilnahme ist freiwillig.", "Vereinbarung, IV-8"),
+        (
+            "einwilligung",
+            "Die Einwilligung liegt bei „Bergauf“ vor, nicht in der Akte des Jobcenters.",
+            "§ 67b Abs. 2 SGB X",
+        ),
+        ("keine_diagnose", "In der Zuweisung steht keine Diagnose.", "§ 76 SGB X"),
+    )
+)
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -43,15 +67,20 @@ def may_admit(*, starts_on: dt.date, admitted_so_far: int) -> Verdict:
     return Verdict.yes(f"Aufnahme {admitted_so_far + 1} von {ceiling.value}.", basis=ceiling.source)
 
 
+def full_end(starts_on: dt.date) -> dt.date:
+    """The last of 36 months without a pause, whether or not the programme lasts that long."""
+    months: int = PARAMETERS.on("monate_je_person", starts_on).value
+    return add_months(starts_on, months) - dt.timedelta(days=1)
+
+
 @rule(
     question="Wann endet die Teilnahme an „Bergauf“ spätestens?",
     basis="IV-8: bis zu 36 Monate, Pausen zählen nicht mit; spätestens mit dem Programm",
 )
 def latest_end(starts_on: dt.date, pauses: Sequence[tuple[dt.date, dt.date]]) -> dt.date:
     """Last day: 36 months after the start, later by the days of pauses (both days count), never after the programme."""
-    months = PARAMETERS.on("monate_je_person", starts_on).value
     paused = sum((until - since).days + 1 for since, until in pauses)
-    full = add_months(starts_on, months) - dt.timedelta(days=1) + dt.timedelta(days=paused)
+    full = full_end(starts_on) + dt.timedelta(days=paused)
     programme_end: dt.date = PARAMETERS.on("programm_ende", starts_on).value
     return min(full, programme_end)
 
@@ -121,3 +150,53 @@ def months_taken_part(
         begin, finish = max(since, starts_on), min(until or last, last)
         days -= max((finish - begin).days + 1, 0)
     return days // 30
+
+
+def _of_the_age(born: dt.date | None, starts_on: dt.date) -> Criterion:
+    least, most = LAW.on("rehapro_mindestalter", starts_on), LAW.on("rehapro_hoechstalter", starts_on)
+    age = None if born is None else age_on(born, starts_on)
+    return found(
+        "alter",
+        f"Ist die Frau am ersten Tag {least.value} bis {most.value} Jahre alt?",
+        None if age is None else least.value <= age <= most.value,
+        "Das Geburtsdatum fehlt." if age is None else f"Die Frau ist am {starts_on:%d.%m.%Y} {age} Jahre alt.",
+        papers=("Geburtsdatum",) if age is None else (),
+        basis=least.source,
+    )
+
+
+@rule(
+    question="Passt „Bergauf“ zu einer Person?",
+    basis="IV-8: alleinlebende Frauen, bis zu 36 Monate",
+)
+def assess_rehapro(facts: Facts, *, starts_on: dt.date, duration: Verdict) -> Assessment:
+    """``duration``: what the ledger says about the 36 months. Admissions are counted apart (``may_admit``)."""
+    return Assessment(
+        basis="rehapro",
+        starts_on=starts_on,
+        criteria=(
+            in_time(facts, duration, papers=("Nachweis über Pausen",)),
+            *is_entitled(facts, basis="IV-5"),
+            asked(
+                "frau",
+                "Ist die Person eine Frau?",
+                None if facts.gender is None else facts.gender == "female",
+                yes="„Bergauf“ ist für Frauen.",
+                no="„Bergauf“ ist nach der Vereinbarung für Frauen.",
+                papers=("Angabe der Person",),
+                basis="IV-8",
+            ),
+            asked(
+                "alleinlebend",
+                "Lebt die Frau allein?",
+                facts.lives_alone,
+                yes="Die Frau lebt allein.",
+                no="„Bergauf“ ist nach der Vereinbarung für Frauen, die allein leben.",
+                papers=("Angabe der Person",),
+                basis="IV-8",
+            ),
+            _of_the_age(facts.born, starts_on),
+        ),
+        law_version=version_on("rehapro", starts_on),
+        checklist=CHECKLIST,
+    )
