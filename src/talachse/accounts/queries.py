@@ -81,3 +81,14 @@ def organisations_of_kind(kind: str) -> QuerySet[Organisation]:
 def user_by_email(email: str) -> User | None:
     """One log-in by its address."""
     return User.objects.filter(email=email.lower()).first()
+
+
+def members_of(organisations: Collection[int], role_keys: Collection[str], *, today: dt.date) -> QuerySet[Membership]:
+    """Functions of today in some organisations, with person; for mails. Paused reminders are respected."""
+    return (
+        Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
+        .filter(organisation__in=list(organisations), role__in=list(role_keys), user__is_active=True)
+        .filter(Q(user__reminders_paused_until=None) | Q(user__reminders_paused_until__lt=today))
+        .select_related("user")
+        .order_by("pk")
+    )

@@ -1,5 +1,5 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import participations
+from talachse.placements.urls import participations, placing, provider
 
-urlpatterns = [*participations.urlpatterns]
+urlpatterns = [*provider.urlpatterns, *participations.urlpatterns, *placing.urlpatterns]
