@@ -114,7 +114,7 @@ def test_a_provider_finds_neither_groups_nor_people_of_another() -> None:
         reverse("placements-participation", args=[participation.pk]),
     ):
         assert other.get(address).status_code == 404
-    ending = {"ended_on": TODAY.isoformat(), "reason": "abgeschlossen"}
+    ending = {"ended_on": TODAY.isoformat(), "reason": "Zeit abgelaufen"}
     assert other.post(reverse("placements-end", args=[participation.pk]), ending).status_code == 404
     participation.refresh_from_db()
     assert participation.ended_on is None
@@ -129,10 +129,10 @@ def test_a_provider_records_a_start_and_an_end_and_every_look_is_kept() -> None:
     assert client.post(address, form).status_code == 302
     participation = Participation.objects.get()
     assert participation.code in client.get(address).content.decode()
-    wrong = {"ended_on": (TODAY - 30 * DAY).isoformat(), "reason": "abgeschlossen"}
+    wrong = {"ended_on": (TODAY - 30 * DAY).isoformat(), "reason": "Zeit abgelaufen"}
     refused = client.post(reverse("placements-end", args=[participation.pk]), wrong)
     assert refused.status_code == 422
-    right = {"ended_on": TODAY.isoformat(), "reason": "abgeschlossen"}
+    right = {"ended_on": TODAY.isoformat(), "reason": "Zeit abgelaufen"}
     assert client.post(reverse("placements-end", args=[participation.pk]), right).status_code == 302
     participation.refresh_from_db()
     assert participation.ended_on == TODAY

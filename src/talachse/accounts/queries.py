@@ -118,3 +118,14 @@ def mails_for(organisation_id: int, action: Action, *, on: dt.date) -> list[str]
 def organisations_by_id(ids: Collection[int]) -> list[Organisation]:
     """These organisations, by name."""
     return list(Organisation.objects.filter(pk__in=ids).order_by("name"))
+
+
+def members_of(organisations: Collection[int], role_keys: Collection[str], *, today: dt.date) -> QuerySet[Membership]:
+    """Functions of today in some organisations, with person; for mails. Paused reminders are respected."""
+    return (
+        Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
+        .filter(organisation__in=list(organisations), role__in=list(role_keys), user__is_active=True)
+        .filter(Q(user__reminders_paused_until=None) | Q(user__reminders_paused_until__lt=today))
+        .select_related("user")
+        .order_by("pk")
+    )

@@ -18,10 +18,31 @@ class PlacementsConfig(AppConfig):
         live.register("admitted", placing.admitted_by_group)
         live.register("waiting", placing.waiting_by_group)
         navigation.room(
+            label="Menschen",
+            url_name="placements-people",
+            action=Action.PLACE_PEOPLE,
+            text="Eine Person suchen, Nachweise eintragen, passende Plätze sehen und lesen, was noch fehlt.",
+            order=6,
+        )
+        navigation.room(
+            label="Vermittlung",
+            url_name="placements-placing",
+            action=Action.PLACE_PEOPLE,
+            text="Alle laufenden Vermittlungen: was einen Menschen braucht, steht oben.",
+            order=7,
+        )
+        navigation.room(
+            label="Monatsberichte",
+            url_name="placements-reports",
+            action=Action.RECORD_PARTICIPATION,
+            text="Was an Berichten fällig ist; die Tage sind schon gezählt.",
+            order=11,
+        )
+        navigation.room(
             label="Eigene Plätze",
             url_name="placements-groups",
             action=Action.RECORD_PARTICIPATION,
-            text="Beginn, Pause und Ende an den eigenen Plätzen festhalten. Ohne Namen, mit Code.",
+            text="Wer zu Ihnen kommt, wer da ist, wer pausiert oder aufhört: an den eigenen Plätzen festhalten.",
             order=10,
         )
         navigation.room(
@@ -45,4 +66,11 @@ class PlacementsConfig(AppConfig):
             action=Action.MANAGE_PLACES,
             text="Platzgruppen, Kontingente, Unterlagen der Träger, Hände für die Stadt.",
             order=8,
+        )
+        navigation.room(
+            label="Runden",
+            url_name="placements-rounds",
+            action=Action.RUN_ROUNDS,
+            text="Viele Menschen und viele Plätze auf einmal: Vorschlag rechnen, durchspielen, bestätigen.",
+            order=16,
         )

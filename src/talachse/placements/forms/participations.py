@@ -6,10 +6,14 @@ import uuid
 
 from django import forms
 
+from talachse.rules.placement.lifecycle import END_LABELS
 
-def _day(label: str) -> forms.DateField:
+
+def day_field(label: str, *, required: bool = True) -> forms.DateField:
+    """A day, with German messages."""
     return forms.DateField(
         label=label,
+        required=required,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": "Bitte geben Sie den Tag an.", "invalid": "Bitte geben Sie den Tag als Datum an."},
     )
@@ -19,7 +23,7 @@ class StartForm(forms.Form):
     """Somebody begins."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    started_on = _day("Erster Tag")
+    started_on = day_field("Erster Tag")
 
     @staticmethod
     def fresh() -> StartForm:
@@ -31,21 +35,16 @@ class DayForm(forms.Form):
     """A pause begins, or somebody comes back."""
 
     step = forms.ChoiceField(choices=[("pause", "Pause"), ("resume", "wieder dabei")], widget=forms.HiddenInput)
-    day = _day("Ab welchem Tag?")
+    day = day_field("Ab welchem Tag?")
 
 
 class EndForm(forms.Form):
     """A participation ends."""
 
-    ended_on = _day("Letzter Tag")
+    ended_on = day_field("Letzter Tag")
     reason = forms.ChoiceField(
         label="Wie ging es weiter?",
-        choices=[
-            ("abgeschlossen", "abgeschlossen"),
-            ("Arbeit oder Ausbildung aufgenommen", "Arbeit oder Ausbildung aufgenommen"),
-            ("Wechsel in ein anderes Angebot", "Wechsel in ein anderes Angebot"),
-            ("beendet aus anderem Grund", "beendet aus anderem Grund"),
-        ],
+        choices=[(label, label) for label in END_LABELS.values()],
         widget=forms.RadioSelect,
         error_messages={"required": "Bitte wählen Sie, wie es weiterging."},
     )

@@ -28,9 +28,7 @@ class RoundForm(forms.Form):
         coerce=int,
         initial=0,
     )
-    whole_groups = forms.BooleanField(
-        label="Gruppen nur mit ihrer kleinsten Größe beginnen lassen", required=False
-    )
+    whole_groups = forms.BooleanField(label="Gruppen nur mit ihrer kleinsten Größe beginnen lassen", required=False)
 
 
 class WhatIfForm(forms.Form):
@@ -43,7 +41,10 @@ class WhatIfForm(forms.Form):
         min_value=0,
         max_value=100_000,
         required=False,
-        error_messages={"invalid": "Bitte geben Sie eine ganze Zahl ein.", "min_value": "Die Zahl kann nicht unter null liegen."},
+        error_messages={
+            "invalid": "Bitte geben Sie eine ganze Zahl ein.",
+            "min_value": "Die Zahl kann nicht unter null liegen.",
+        },
     )
 
     def __init__(self, *args: object, groups: dict[str, str], **kwargs: object) -> None:

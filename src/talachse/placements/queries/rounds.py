@@ -66,7 +66,9 @@ def situation(legal_bases: Collection[str], *, on: dt.date) -> Situation:
         Instance(
             pots=_pots(tree, groups.values(), held, on=on),
             places=tuple(
-                PlaceSpec(group.key, max(free[pk], held[group.key], 0), tree.rows[group.pot_id].key if group.pot_id else None)
+                PlaceSpec(
+                    group.key, max(free[pk], held[group.key], 0), tree.rows[group.pot_id].key if group.pot_id else None
+                )
                 for pk, group in sorted(groups.items())
             ),
             persons=_persons(rows, groups, free, kept, on=on),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import uuid
 from dataclasses import dataclass
 
@@ -15,9 +14,13 @@ from talachse.audit.services import record, record_read
 from talachse.offers.models import LegalBasis, PlaceGroup
 from talachse.offers.queries.places import lock_group, lock_groups_of_project, places_over_time
 from talachse.offers.queries.pots import PotTree, lock_pots, pot_of_group, pot_tree
+from talachse.people.services import new_code
 from talachse.placements.models import Participation, Pause
 from talachse.placements.queries import participations as queries
 from talachse.placements.queries.pots import check_pots
+from talachse.placements.services import steps
+from talachse.placements.services.steps import PlacementRefused
+from talachse.rules.placement.lifecycle import PlacementStatus
 from talachse.rules.placement.nested_pots import ROOM
 from talachse.rules.placement.pots import (
     AGREED_JOBS,
@@ -29,15 +32,25 @@ from talachse.rules.placement.pots import (
 from talachse.rules.placement.rehapro import add_months, may_admit, may_end_on
 from talachse.rules.verdict import Verdict
 
-CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+# Names that callers of this module use too.
+__all__ = [
+    "PlacementRefused",
+    "Started",
+    "end_participation",
+    "look_up",
+    "new_code",
+    "pause",
+    "read_group",
+    "read_participation",
+    "record_history",
+    "resume",
+    "start_participation",
+]
+
 JOBS = (LegalBasis.SGB2_16E, LegalBasis.SGB2_16I)
 # Beyond this a day is a slip of the finger.
 FURTHEST_AHEAD = dt.timedelta(days=365)
 CHANGED = "Das Kontingent dieser Plätze wurde gerade geändert. Bitte versuchen Sie es noch einmal."
-
-
-class PlacementRefused(Exception):
-    """The step is not possible; the message says why, in German."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +66,6 @@ def _unused_code() -> str:
     while queries.code_is_taken(code):
         code = new_code()
     return code
-
-
-def new_code() -> str:
-    """A pseudonym for a person, told to nobody but the provider and the Jobcenter."""
-    return "-".join("".join(secrets.choice(CODE_ALPHABET) for _ in range(3)) for _ in range(2))
 
 
 def start_participation(
@@ -185,6 +193,7 @@ def pause(participation: Participation, *, since: dt.date, by: Actor, today: dt.
         if fresh.pauses.filter(until__gte=since).exists():
             raise PlacementRefused("An diesem Tag war schon eine Pause. Bitte wählen Sie einen späteren Tag.")
         made = Pause.objects.create(participation=fresh, since=since)
+        steps.follow(fresh, PlacementStatus.PAUSED, by=by, today=today, note=f"Pause ab {since:%d.%m.%Y}")
         record(by=by, verb="participation_paused", subject=f"placements.participation:{fresh.pk}", why=f"{since}")
     return made
 
@@ -205,6 +214,7 @@ def resume(participation: Participation, *, on: dt.date, by: Actor) -> None:
             )
         running.until = last
         running.save(update_fields=["until"])
+        steps.follow(fresh, PlacementStatus.STARTED, by=by, today=on, note=f"Wieder dabei ab {on:%d.%m.%Y}")
         record(by=by, verb="participation_resumed", subject=f"placements.participation:{fresh.pk}", why=f"{on}")
 
 
@@ -231,6 +241,7 @@ def end_participation(
         fresh.ended_on = ended_on
         fresh.end_reason = reason.strip()
         fresh.save(update_fields=["ended_on", "end_reason"])
+        steps.follow(fresh, PlacementStatus.ENDED, by=by, today=today, note=f"Letzter Tag: {ended_on:%d.%m.%Y}")
         record(by=by, verb="participation_ended", subject=f"placements.participation:{fresh.pk}", why=f"{ended_on}")
     return fresh
 

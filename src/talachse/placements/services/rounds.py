@@ -17,7 +17,7 @@ from talachse.offers.models import LegalBasis
 from talachse.placements.models import Round, RoundKind, RoundStatus
 from talachse.placements.queries import rounds as queries
 from talachse.placements.services import placing
-from talachse.placements.services.participations import PlacementRefused
+from talachse.placements.services.steps import PlacementRefused
 from talachse.rules.placement.group_minimum import allocate_groups
 from talachse.rules.placement.matching import BadInstance, NotSolved, allocate, input_hash, what_if, with_reserve
 from talachse.rules.placement.matching_check import check
@@ -52,7 +52,9 @@ def propose(
     except BadInstance as wrong:
         raise RoundRefused("Die Runde lässt sich so nicht rechnen: " + " ".join(wrong.problems)) from wrong
     except NotSolved as error:
-        raise RoundRefused("Das Rechenprogramm hat kein sicheres Ergebnis gefunden. Bitte melden Sie das der IT.") from error
+        raise RoundRefused(
+            "Das Rechenprogramm hat kein sicheres Ergebnis gefunden. Bitte melden Sie das der IT."
+        ) from error
     result: dict[str, Any] = queries.allocation_as_json(allocation) | {
         "legal_bases": sorted(legal_bases),
         "reserve_percent": reserve_percent,
@@ -74,6 +76,8 @@ def propose(
             made_at=timezone.now(),
         )
         record(by=by, verb="round_proposed", subject=f"placements.round:{made.pk}", why=f"{allocation.placed} Plätze")
+    # As everybody else reads it.
+    made.refresh_from_db()
     return made
 
 
@@ -137,9 +141,7 @@ def confirm(round_: Round, *, by: Actor, today: dt.date) -> int:
         fresh = Round.objects.select_for_update().get(pk=round_.pk)
         placements = queries.placements_to_refer(fresh)
         now = input_hash(queries.situation(fresh.result["legal_bases"], on=today).instance)
-        verdict = may_confirm(
-            computed_for=fresh.input_hash, now=now, is_open=fresh.status == RoundStatus.PROPOSED
-        )
+        verdict = may_confirm(computed_for=fresh.input_hash, now=now, is_open=fresh.status == RoundStatus.PROPOSED)
         if not verdict.is_yes:
             raise RoundRefused(verdict.reason)
         referred = 0

@@ -1,5 +1,12 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import fairness, inventory, participations
+from talachse.placements.urls import fairness, inventory, participations, placing, provider, rounds
 
-urlpatterns = [*participations.urlpatterns, *fairness.urlpatterns, *inventory.urlpatterns]
+urlpatterns = [
+    *participations.urlpatterns,
+    *fairness.urlpatterns,
+    *inventory.urlpatterns,
+    *provider.urlpatterns,
+    *placing.urlpatterns,
+    *rounds.urlpatterns,
+]

@@ -15,10 +15,13 @@ from talachse.offers.queries.places import capacity_of
 from talachse.placements.forms.participations import CodeForm, DayForm, EndForm, StartForm
 from talachse.placements.models import Participation
 from talachse.placements.queries import participations as queries
+from talachse.placements.queries import placing
 from talachse.placements.services import participations as services
 from talachse.rules.access import Action, guard
 
 PAGE_SIZE = 30
+# A provider with more open answers sees the oldest; the next come when these are answered.
+REFERRED_AT_MOST = 50
 
 
 @guard(Action.RECORD_PARTICIPATION)
@@ -50,12 +53,17 @@ def group(request: TalachseRequest, key: str) -> HttpResponse:
             return redirect("placements-group", key=key)
     services.read_group(found, by=request.actor)
     page = Paginator(queries.participations_in(found), PAGE_SIZE).get_page(request.GET.get("seite"))
+    waiting = len(placing.queue_entries(found.pk))
+    names = placing.names_of([p.pk for p in page])
     context = {
+        "referred": placing.referred_to(found)[:REFERRED_AT_MOST],
+        "waiting": waiting,
+        "forecast": placing.forecasts(found.pk, [waiting + 1], on=request.today)[waiting + 1],
         "group": found,
         "places": capacity_of(found, request.today),
         "occupied": queries.occupied_in(found.pk, on=request.today),
         "page": page,
-        "rows": [(p, queries.takes_part(p, on=request.today)) for p in page],
+        "rows": [(p, queries.takes_part(p, on=request.today), names.get(p.pk)) for p in page],
         "form": form,
         "today": request.today,
     }
@@ -87,6 +95,7 @@ def _one(
     pauses = list(found.pauses.all())
     context = {
         "found": found,
+        "placement": placing.names_of([found.pk]).get(found.pk),
         "pauses": pauses,
         "paused": any(p.until is None for p in pauses),
         "pause_form": pause,
