@@ -17,6 +17,9 @@ Für Referent*innen
   load-agreement   eine Vereinbarung prüfen und laden
   pack             die Mappe eines Quartals als PDF, XLSX oder JSON
 
+Für die Vermittlung
+  allocate         eine Platzvergabe aus einer Datei rechnen und prüfen
+
 Für die IT der Stadt
   backup           alles in eine Datei sichern
   restore          eine Sicherung zurückspielen
@@ -175,6 +178,13 @@ def _pack(args: argparse.Namespace) -> int:
     return cli.pack(args)
 
 
+def _allocate(args: argparse.Namespace) -> int:
+    # Without a database and without Django: nothing is prepared, two seconds are saved.
+    from talachse.placements import cli
+
+    return cli.allocate(args)
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = argparse.ArgumentParser(
@@ -211,6 +221,15 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("-o", "--output", metavar="DATEI", required=True, help="endet auf .pdf, .xlsx oder .json")
     pack.add_argument("--on", metavar="TT", help="Stand als JJJJ-MM-TT; ohne Angabe der Tag des Gesprächs oder heute")
     pack.add_argument("--agreement", metavar="SCHLÜSSEL", help="welche Vereinbarung, wenn es mehrere gibt")
+    allocate = add(
+        "allocate",
+        _allocate,
+        "Eine Platzvergabe rechnen: wer welchen Platz bekommt, und warum nicht. Das Ergebnis wird geprüft, bevor es geschrieben wird.",
+    )
+    allocate.add_argument("file", metavar="RUNDE.json", help="Form: docs/schemas/allocate-instance.json")
+    allocate.add_argument(
+        "-o", "--output", metavar="ERGEBNIS.json", help="ohne Angabe oder mit - auf die Standardausgabe"
+    )
     backup = add("backup", _backup, "Datenbank, abgelegte Dateien und Geheimnisse in eine Datei sichern.")
     backup.add_argument("target", metavar="ZIEL.tar.gz")
     restore = add("restore", _restore, "Eine Sicherung zurückspielen.")
