@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ from talachse.accounts.models import Membership, Organisation, User
 from talachse.agreement.models import AgendaItem, AgendaPaper, Agreement, ConflictOfInterest, Milestone, ProjectPaper
 from talachse.agreement.services.loading import load_agreement
 from talachse.documents.services import store
+from talachse.placements.models import Round
+from talachse.placements.services.stable_rounds import propose
 from talachse.rules.access import LOGGED_IN_ACTIONS, PUBLIC_ACTIONS, Action, Role, guard_of
 from talachse.rules.agreement.document import Side
 from tests.addresses import patterns
@@ -59,6 +62,10 @@ def first_pk(model: str, **facts: Any) -> int:
 
 def first_key(model: str) -> str:
     return str(apps.get_model(model).objects.order_by("pk")[0].key)
+
+
+def stable_round() -> Round:
+    return propose(by=SYSTEM, now=timezone.now())
 
 
 def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
@@ -113,8 +120,15 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
         "health-leave": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "health-pause": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "intake-": {"pk": first_pk("intake.Request")},
+        "offers-flyer": {"key": first_key("offers.Offer")},
         "offers-offer": {"key": first_key("offers.Offer")},
+        "offers-search-": {"token": uuid.uuid4()},
+        "offers-event": {"pk": first_pk("offers.Event")},
+        "offers-own-event": {"pk": first_pk("offers.Event")},
+        "offers-seat-": {"pk": first_pk("offers.Event")},
+        "offers-ticket": {"pk": first_pk("offers.Event")},
         "offers-": {"pk": first_pk("offers.Posting")},
+        "placements-stable-round": {"pk": stable_round().pk},
         "placements-group": {"key": first_key("offers.PlaceGroup")},
         "placements-": {"pk": first_pk("placements.Participation")},
     }

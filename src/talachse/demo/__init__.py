@@ -15,6 +15,7 @@ PARTS = {
     "products": "Produkte",
     "places": "Plätze und Teilnahmen",
     "intake": "Anfragen",
+    "abflug": "#Abflug in Ausbildung",
     "cases": "Aufsuchende Arbeit",
     "health": "Gesundheit",
     "steering": "Steuerung",

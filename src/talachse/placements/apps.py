@@ -12,10 +12,11 @@ class PlacementsConfig(AppConfig):
     verbose_name = "Teilnahmen"
 
     def ready(self) -> None:
-        from talachse.placements.queries import placing  # noqa: PLC0415 - models exist only now
+        from talachse.placements.queries import placing, stable_rounds  # noqa: PLC0415 - models exist only now
 
         live.register("taken", placing.taken_by_group)
         live.register("waiting", placing.waiting_by_group)
+        live.register("invited", stable_rounds.invited)
         navigation.room(
             label="Eigene Plätze",
             url_name="placements-groups",
@@ -29,4 +30,11 @@ class PlacementsConfig(AppConfig):
             action=Action.SEE_PARTICIPATIONS,
             text="Mit dem Code sehen, ob jemand teilnimmt oder die Teilnahme beendet ist.",
             order=12,
+        )
+        navigation.room(
+            label="Ausbildungsrunden",
+            url_name="placements-stable-rounds",
+            action=Action.RUN_ROUNDS,
+            text="Junge Menschen und Betriebe wählen einander: rechnen, durchspielen, bestätigen. Mit Kennzeichen, ohne Namen.",
+            order=42,
         )

@@ -1,5 +1,5 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import participations
+from talachse.placements.urls import participations, stable_rounds
 
-urlpatterns = [*participations.urlpatterns]
+urlpatterns = [*participations.urlpatterns, *stable_rounds.urlpatterns]
