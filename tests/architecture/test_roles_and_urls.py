@@ -23,6 +23,8 @@ from talachse.agreement.services.loading import load_agreement
 from talachse.documents.services import store
 from talachse.offers.models import Offer, OfferChange, SavedSearch
 from talachse.offers.services.directory import as_json, facts_of
+from talachse.placements.models import Round
+from talachse.placements.services.stable_rounds import propose
 from talachse.rules.access import LOGGED_IN_ACTIONS, PUBLIC_ACTIONS, Action, Role, guard_of
 from talachse.rules.agreement.document import Side
 from tests.addresses import patterns
@@ -66,6 +68,10 @@ def first_pk(model: str, **facts: Any) -> int:
 
 def first_key(model: str) -> str:
     return str(apps.get_model(model).objects.order_by("pk")[0].key)
+
+
+def stable_round() -> Round:
+    return propose(by=SYSTEM, now=timezone.now())
 
 
 def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
@@ -133,6 +139,11 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
         "health-leave": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "health-pause": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "intake-": {"pk": first_pk("intake.Request")},
+        "offers-event": {"pk": first_pk("offers.Event")},
+        "offers-own-event": {"pk": first_pk("offers.Event")},
+        "offers-seat-": {"pk": first_pk("offers.Event")},
+        "offers-ticket": {"pk": first_pk("offers.Event")},
+        "placements-stable-round": {"pk": stable_round().pk},
         "offers-api-offer": {"key": first_key("offers.Offer")},
         "offers-change": {"pk": change.pk},
         "offers-checked": {"key": first_key("offers.Offer")},

@@ -16,6 +16,7 @@ from talachse.agreement.models import Agreement, Meeting
 from talachse.agreement.queries import meetings
 from talachse.applications import queries as applications
 from talachse.cases import queries as cases
+from talachse.offers.queries import apprenticeships
 from talachse.offers.queries import places as offers
 from talachse.placements.queries import participations as placements
 
@@ -79,6 +80,21 @@ def _longest(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | N
     return None if months is None else Counted(Decimal(months))
 
 
+def _apprenticeships(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    if not apprenticeships.has_postings(on=on):
+        return None
+    return Counted(Decimal(apprenticeships.apprenticeships_offered(on=on)[0]))
+
+
+def _event_count(query: Callable[..., int]) -> Callable[[Agreement, dt.date, Filters], Counted | None]:
+    def count(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+        if not apprenticeships.has_events(on=on, **filters):
+            return None
+        return Counted(Decimal(query(on=on, **filters)))
+
+    return count
+
+
 PROJECT, SIDE, KIND = frozenset({"project"}), frozenset({"side"}), frozenset({"kind"})
 PLACES = frozenset({"legal_bases", "project", "theme", "municipal"})
 METRICS: dict[str, Metric] = {
@@ -88,6 +104,22 @@ METRICS: dict[str, Metric] = {
     "products_both_channels": Metric("Produkte, bei denen beide Wege funktionieren", _products, SIDE),
     "lost_contact_share": Metric(
         "Anteil der Schüler*innen ohne Kontakt nach den Meldungen der Schulen", _lost_contacts
+    ),
+    "apprenticeships_open": Metric("Freie Ausbildungsplätze in Betrieben an dem Tag", _apprenticeships),
+    "events_held": Metric(
+        "Veranstaltungen zum Kennenlernen, die stattgefunden haben",
+        _event_count(apprenticeships.events_held),
+        takes=PROJECT,
+    ),
+    "event_seats_taken": Metric(
+        "Menschen mit einem Platz bei einer Veranstaltung; wer zurückgab, zählt nicht",
+        _event_count(apprenticeships.seats_taken),
+        takes=PROJECT,
+    ),
+    "event_visitors": Metric(
+        "Menschen, die zu einer Veranstaltung gekommen sind",
+        _event_count(apprenticeships.people_who_came),
+        takes=PROJECT,
     ),
     "meetings_closed": Metric("Gespräche des Kalenderjahres, durchgeführt und abgeschlossen", _meetings_closed, KIND),
 }

@@ -16,6 +16,7 @@ PARTS = {
     "places": "Plätze und Teilnahmen",
     "pots": "Kontingente, Geld und Einsätze",
     "intake": "Anfragen",
+    "abflug": "#Abflug in Ausbildung",
     "cases": "Aufsuchende Arbeit",
     "health": "Gesundheit",
     "steering": "Steuerung",

@@ -24,11 +24,11 @@ class OffersConfig(AppConfig):
             order=10,
         )
         navigation.door(
-            label=_("Ausbildungsplätze"),
+            label=_("#Abflug in Ausbildung"),
             short=_("Ausbildung"),
-            url_name="offers-apprenticeships",
+            url_name="offers-abflug",
             icon="tool",
-            text=_("Freie Plätze in Betrieben. Zeig Interesse, ohne Bewerbung und ohne Konto."),
+            text=_("Freie Plätze in Betrieben und Termine zum Kennenlernen. Ohne Bewerbung und ohne Konto."),
             order=50,
             in_navigation=False,
         )
@@ -36,7 +36,7 @@ class OffersConfig(AppConfig):
             label="Ausbildungsplätze melden",
             url_name="offers-postings",
             action=Action.POST_APPRENTICESHIP,
-            text="Freie Plätze melden, sehen wie viele sich interessieren, zurückziehen.",
+            text="Freie Plätze melden, zu Terminen einladen, eine Reihenfolge nach dem Kennenlernen festhalten.",
             order=25,
         )
         navigation.room(

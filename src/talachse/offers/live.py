@@ -1,4 +1,4 @@
-"""How many places are taken and how many people wait: the app above knows, the directory shows it.
+"""How many places are taken, how many people wait, who is invited after a round: the app above knows, the directory shows it.
 
 The directory stands below placement and must not import it; placement enters its counts here when it starts.
 """
@@ -14,10 +14,10 @@ _COUNTERS: dict[str, Counter] = {}
 
 
 def register(name: str, counter: Counter) -> None:
-    """Enter a count by group: ``taken`` or ``waiting``; (ids of groups, day) → number by id."""
+    """Enter a number by id: ``taken`` or ``waiting`` (of groups), ``invited`` (of lists of wishes: to which posting)."""
     _COUNTERS[name] = counter
 
 
 def count(name: str, groups: Collection[int], *, on: dt.date) -> Mapping[int, int]:
-    """The numbers by id of the group; a group without one has none. KeyError when nobody counts that."""
+    """The numbers by id; what has none is not in it. KeyError when nobody counts that."""
     return _COUNTERS[name](groups, on) if groups else {}

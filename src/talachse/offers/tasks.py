@@ -1,4 +1,4 @@
-"""Work of the directory that happens by the clock."""
+"""Work of the directory and of the apprenticeships that happens by the clock."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from talachse.accounts.actor import SYSTEM
 from talachse.accounts.queries import mails_for
 from talachse.jobs.clock import periodic
 from talachse.offers.forms.directory import SearchForm
 from talachse.offers.queries import directory, keeping, searches
 from talachse.offers.services import keeping as keeping_services
 from talachse.offers.services import searches as search_services
+from talachse.offers.services.events import forget_guests
+from talachse.offers.services.wishes import forget_left_lists
 from talachse.rules.access import Action
 from talachse.rules.offers import freshness, reminder_is_due
 
@@ -51,3 +54,15 @@ def tell_searchers(due: dt.datetime) -> None:
 def forget(due: dt.datetime) -> None:
     """Watched searches that ended and rare empty searches go."""
     search_services.forget_old(today=timezone.localdate(due))
+
+
+@periodic(name="offers.forget_guests", period="day")
+def forget_old_guests(due: dt.datetime) -> None:
+    """Nicknames and codes of events go 30 days after the end."""
+    forget_guests(today=timezone.localdate(due), by=SYSTEM)
+
+
+@periodic(name="offers.forget_left_lists", period="day")
+def forget_old_lists(due: dt.datetime) -> None:
+    """Lists of wishes go half a year after they were left."""
+    forget_left_lists(today=timezone.localdate(due), by=SYSTEM)

@@ -12,11 +12,12 @@ class PlacementsConfig(AppConfig):
     verbose_name = "Teilnahmen"
 
     def ready(self) -> None:
-        from talachse.placements.queries import placing  # noqa: PLC0415 - models exist only now
+        from talachse.placements.queries import placing, stable_rounds  # noqa: PLC0415 - models exist only now
 
         live.register("taken", placing.taken_by_group)
         live.register("admitted", placing.admitted_by_group)
         live.register("waiting", placing.waiting_by_group)
+        live.register("invited", stable_rounds.invited)
         navigation.room(
             label="Menschen",
             url_name="placements-people",
@@ -73,4 +74,11 @@ class PlacementsConfig(AppConfig):
             action=Action.RUN_ROUNDS,
             text="Viele Menschen und viele Plätze auf einmal: Vorschlag rechnen, durchspielen, bestätigen.",
             order=16,
+        )
+        navigation.room(
+            label="Ausbildungsrunden",
+            url_name="placements-stable-rounds",
+            action=Action.RUN_ROUNDS,
+            text="Junge Menschen und Betriebe wählen einander: rechnen, durchspielen, bestätigen. Mit Kennzeichen, ohne Namen.",
+            order=42,
         )

@@ -19,7 +19,7 @@ from talachse.rules.agreement.standing import is_late
 from talachse.rules.disclosure import disclose_nested
 
 # Metrics that count persons; their small values are held back in public.
-COUNTS_PERSONS = {"places_occupied", "admissions_cumulative"}
+COUNTS_PERSONS = {"places_occupied", "admissions_cumulative", "event_seats_taken", "event_visitors"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from talachse.offers.models import Posting
 from talachse.rules.intake import Channel, needs_address
+from talachse.ui.charts import DISTRICTS
 
 
 class PostingForm(forms.Form):
@@ -41,6 +43,15 @@ class PostingForm(forms.Form):
         },
     )
     site = forms.CharField(label="Wo?", max_length=200, required=False)
+    district = forms.TypedChoiceField(
+        label="Stadtbezirk",
+        help_text="Dann finden Jugendliche Plätze in ihrer Nähe zuerst.",
+        choices=[("", "bitte wählen"), *((str(key), name) for key, (name, _x, _y) in DISTRICTS.items())],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Bitte wählen Sie einen Stadtbezirk aus der Liste."},
+    )
     text = forms.CharField(
         label="Was macht man dort?",
         help_text="Ein oder zwei Sätze, wie Sie es einem Jugendlichen erzählen würden.",
@@ -53,6 +64,13 @@ class PostingForm(forms.Form):
     def fresh() -> PostingForm:
         """An empty form with its own submission number."""
         return PostingForm(initial={"submission": uuid.uuid4()})
+
+    @staticmethod
+    def filled(posting: Posting) -> PostingForm:
+        """What the posting says now."""
+        names = ("submission", "occupation", "places", "site", "district", "text")
+        known = {name: getattr(posting, name) for name in names}
+        return PostingForm(initial=known | {"starts_on": posting.starts_on.isoformat()})
 
 
 class InterestForm(forms.Form):

@@ -57,6 +57,47 @@ def post_apprenticeship(
     return posting
 
 
+def change_posting(
+    posting: Posting,
+    *,
+    occupation: str,
+    places: int,
+    starts_on: dt.date,
+    by: Actor,
+    today: dt.date,
+    site: str = "",
+    district: int | None = None,
+    text: str = "",
+) -> Posting:
+    """Correct a posting that is on the page; lists of wishes keep it. The journal says which fields changed."""
+    facts = {
+        "occupation": occupation.strip(),
+        "places": places,
+        "starts_on": starts_on,
+        "site": site.strip(),
+        "district": district,
+        "text": text.strip(),
+    }
+    with transaction.atomic():
+        fresh = Posting.objects.select_for_update().get(pk=posting.pk)
+        if fresh.withdrawn_on is not None:
+            raise PostingRefused("Dieser Platz ist zurückgezogen. Bitte melden Sie ihn neu.")
+        if starts_on < today and starts_on != fresh.starts_on:
+            raise PostingRefused("Der Beginn liegt in der Vergangenheit.")
+        changed = [name for name, value in facts.items() if getattr(fresh, name) != value]
+        for name in changed:
+            setattr(fresh, name, facts[name])
+        if changed:
+            fresh.save(update_fields=changed)
+            record(
+                by=by,
+                verb="apprenticeship_changed",
+                subject=f"offers.posting:{fresh.pk}",
+                why=", ".join(sorted(changed)),
+            )
+    return fresh
+
+
 def withdraw_posting(posting: Posting, *, by: Actor, today: dt.date) -> Posting:
     """The places are taken or no longer offered; a second click changes nothing."""
     with transaction.atomic():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -10,11 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from talachse.accounts.http import TalachseRequest
+from talachse.offers.forms.abflug import PostingSearchForm
 from talachse.offers.forms.apprenticeships import InterestForm, PostingForm
 from talachse.offers.queries import apprenticeships as queries
+from talachse.offers.queries.apprenticeships import Wanted
 from talachse.offers.services import apprenticeships as services
 from talachse.rules.access import Action, guard
 from talachse.rules.intake import Channel
+from talachse.rules.offers import to_drop
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 PAGE_SIZE = 20
 
@@ -22,9 +30,28 @@ PAGE_SIZE = 20
 @guard(Action.SEE_PUBLIC)
 @require_safe
 def apprenticeships(request: TalachseRequest) -> HttpResponse:
-    """Open apprenticeships."""
-    page = Paginator(queries.open_postings(on=request.today), PAGE_SIZE).get_page(request.GET.get("seite"))
-    return render(request, "offers/apprenticeships.html", {"page": page})
+    """Open apprenticeships: searched, near ones first."""
+    occupations, years = queries.choices(on=request.today)
+    form = PostingSearchForm(request.GET, occupations=occupations, years=years)
+    wanted = form.wanted()
+    page = Paginator(queries.search_postings(wanted, on=request.today), PAGE_SIZE).get_page(request.GET.get("seite"))
+    context = {
+        "form": form,
+        "page": page,
+        "searched": wanted != Wanted(),
+        "drop": [] if page.paginator.count else _to_drop(request, form, wanted),
+    }
+    return render(request, "offers/apprenticeships.html", context)
+
+
+def _to_drop(request: TalachseRequest, form: PostingSearchForm, wanted: Wanted) -> list[tuple[StrOrPromise, int, str]]:
+    """Label of a filter, how many there would be without it, and the address that leads there."""
+    found = []
+    for name, n in to_drop(queries.counts_without(wanted, on=request.today)):
+        query = request.GET.copy()
+        query.pop(name, None)
+        found.append((form.fields[name].label or name, n, query.urlencode()))
+    return found
 
 
 @guard(Action.ASK_FOR_HELP)
@@ -70,7 +97,9 @@ def postings(request: TalachseRequest) -> HttpResponse:
         else:
             messages.success(request, "Danke. Der Platz steht jetzt auf der Seite für junge Menschen.")
             return redirect("offers-postings")
-    context = {"form": form, "postings": queries.postings_of(organisations, on=request.today)}
+    page = Paginator(queries.postings_of(organisations), PAGE_SIZE).get_page(request.GET.get("seite"))
+    rows = queries.with_interest(page.object_list, on=request.today)  # type: ignore[arg-type]
+    context = {"form": form, "page": page, "postings": rows}
     return render(request, "offers/postings.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,6 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import fairness, inventory, participations, placing, provider, rounds
+from talachse.placements.urls import fairness, inventory, participations, placing, provider, rounds, stable_rounds
 
 urlpatterns = [
     *participations.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *provider.urlpatterns,
     *placing.urlpatterns,
     *rounds.urlpatterns,
+    *stable_rounds.urlpatterns,
 ]
