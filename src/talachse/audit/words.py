@@ -52,7 +52,6 @@ DONE = {
     "offer_added": "Angebot eingetragen",
     "offer_change_submitted": "Änderung eines Angebots zur Prüfung eingereicht",
     "offer_changed": "Angebot geändert",
-    "offers_exported": "Verzeichnis als Tabelle ausgegeben",
     "offers_imported": "Angebote eingelesen",
     "organisation_added": "Organisation eingetragen",
     "outreach_ended": "Aufsuchen beendet",

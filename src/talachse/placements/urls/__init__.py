@@ -1,5 +1,5 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import participations
+from talachse.placements.urls import exchange, participations
 
-urlpatterns = [*participations.urlpatterns]
+urlpatterns = [*participations.urlpatterns, *exchange.urlpatterns]
