@@ -42,6 +42,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "offers-import-rest": {"pk": 1},
     "offers-import-table": {"suffix": "csv"},
     "offers-import-template": {"suffix": "xlsx"},
+    "placements-exchange-groups": {"pk": 1, "suffix": "csv"},
+    "placements-exchange-table": {"table": "personen", "pk": 1, "suffix": "csv"},
 }
 
 

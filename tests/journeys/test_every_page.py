@@ -46,6 +46,14 @@ NOT_BY_LINK = {
     "offers-api-offer",
     "offers-api-offer-capacity",
     "offers-api-offers",
+    "placements-exchange-groups-export",
+    "placements-exchange-groups-preview",
+    "placements-exchange-groups-rest",
+    "placements-exchange-groups-template",
+    "placements-exchange-table-export",
+    "placements-exchange-table-preview",
+    "placements-exchange-table-rest",
+    "placements-exchange-table-template",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",

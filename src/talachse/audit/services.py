@@ -55,14 +55,17 @@ def record(
     return entry
 
 
-def record_many(*, by: Who, verb: str, lines: Iterable[tuple[str, str]], at: dt.datetime | None = None) -> None:
+def record_many(
+    *, by: Who, verb: str, lines: Iterable[tuple[str, str]], at: dt.datetime | None = None, is_read: bool = False
+) -> None:
     """Write one line for each (subject, why): an import of thousands of rows needs no thousands of statements."""
     if not connection.in_atomic_block:
         raise RuntimeError("The journal is written in the transaction of the act: open transaction.atomic() first.")
     at = at or timezone.now()
+    kind = EntryKind.READ if is_read else EntryKind.ACT
     Entry.objects.bulk_create(
         (
-            Entry(at=at, kind=EntryKind.ACT, who=by.journal_id, verb=verb, subject=subject, why=why[:300])
+            Entry(at=at, kind=kind, who=by.journal_id, verb=verb, subject=subject, why=why[:300])
             for subject, why in lines
         ),
         batch_size=500,

@@ -13,6 +13,7 @@ from talachse.documents.previews import CHANGED, DOUBTFUL, NEW, UNCHANGED, WRONG
 from talachse.documents.tables import TYPES, WRITERS
 
 PAGE_SIZE = 50
+LEAVE = "leave"
 # More than that nobody decides on one page; what is left comes back in the file.
 MOST_CHOICES = 200
 # State: (word, kind of sign, order on the page).
@@ -42,18 +43,28 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, preview: Preview, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._candidates = {f"zeile-{line.number}": line.candidates for line in preview.of(DOUBTFUL)}
         for line in preview.of(DOUBTFUL)[:MOST_CHOICES]:
             same = [(key, f"dasselbe wie „{title}“: Angaben dort ergänzen") for key, title, _ in line.candidates]
             self.fields[f"zeile-{line.number}"] = forms.ChoiceField(
                 label=f"Zeile {line.number}: {line.label}",
-                choices=[("", "noch nicht übernehmen"), *same, ("new", "ist etwas anderes: neu eintragen")],
-                required=False,
-                error_messages={"invalid_choice": "Bitte wählen Sie eine der Möglichkeiten."},
+                choices=[(LEAVE, "noch nicht übernehmen"), *same, ("new", "ist etwas anderes: neu eintragen")],
+                required=True,
+                initial=LEAVE,
+                error_messages={
+                    "required": "Bitte wählen Sie eine der Möglichkeiten.",
+                    "invalid_choice": "Bitte wählen Sie eine der Möglichkeiten.",
+                },
             )
+
+    @property
+    def asked(self) -> list[tuple[forms.BoundField, list[tuple[str, str, str]]]]:
+        """Each question with what is there already."""
+        return [(self[name], self._candidates[name]) for name in self.fields]
 
     def choices(self) -> dict[int, str]:
         """What was said, by number of the row. Only after validation."""
-        return {int(name.removeprefix("zeile-")): value for name, value in self.cleaned_data.items() if value}
+        return {int(name.removeprefix("zeile-")): value for name, value in self.cleaned_data.items() if value != LEAVE}
 
 
 def preview_context(preview: Preview, *, wanted: str, page: str | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from talachse.offers import live
+from talachse.people import codes
 from talachse.rules.access import Action
 from talachse.ui import navigation
 
@@ -12,8 +13,9 @@ class PlacementsConfig(AppConfig):
     verbose_name = "Teilnahmen"
 
     def ready(self) -> None:
-        from talachse.placements.queries import placing, stable_rounds  # noqa: PLC0415 - models exist only now
+        from talachse.placements.queries import exchange, placing, stable_rounds  # noqa: PLC0415 - models exist only now
 
+        codes.register("participations", exchange.taken_codes)
         live.register("taken", placing.taken_by_group)
         live.register("admitted", placing.admitted_by_group)
         live.register("waiting", placing.waiting_by_group)
@@ -45,6 +47,13 @@ class PlacementsConfig(AppConfig):
             action=Action.RECORD_PARTICIPATION,
             text="Wer zu Ihnen kommt, wer da ist, wer pausiert oder aufhört: an den eigenen Plätzen festhalten.",
             order=10,
+        )
+        navigation.room(
+            label="Austausch mit dem Fachverfahren",
+            url_name="placements-exchange",
+            action=Action.PLACE_PEOPLE,
+            text="Personen, Teilnahmen und Platzgruppen einlesen und ausgeben. Niemand tippt zweimal.",
+            order=32,
         )
         navigation.room(
             label="Stand von Teilnahmen",

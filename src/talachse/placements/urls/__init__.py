@@ -1,6 +1,15 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import fairness, inventory, participations, placing, provider, rounds, stable_rounds
+from talachse.placements.urls import (
+    exchange,
+    fairness,
+    inventory,
+    participations,
+    placing,
+    provider,
+    rounds,
+    stable_rounds,
+)
 
 urlpatterns = [
     *participations.urlpatterns,
@@ -10,4 +19,5 @@ urlpatterns = [
     *placing.urlpatterns,
     *rounds.urlpatterns,
     *stable_rounds.urlpatterns,
+    *exchange.urlpatterns,
 ]

@@ -46,8 +46,11 @@ def has_free_place(*, capacity: int, occupied: int) -> Verdict:
     question="Kann in einer Platzgruppe an einem Tag jemand beginnen und bleiben?",
     basis="Eigene Regel: an keinem Tag sind mehr Menschen da als Plätze; der erste und der letzte Tag zählen mit",
 )
-def may_begin(pot: Pot, *, starts_on: dt.date) -> Verdict:
-    """Capping over time. A start that is recorded late counts those who are there at the same time, not everybody since."""
+def may_begin(pot: Pot, *, starts_on: dt.date, until: dt.date | None = None) -> Verdict:
+    """Capping over time. A start that is recorded late counts those who are there at the same time, not everybody since.
+
+    ``until`` is the last day of a stay that is over already; without it somebody stays.
+    """
     if starts_on < pot.begins_on:
         return Verdict.no(f"Diese Plätze gibt es erst ab dem {pot.begins_on:%d.%m.%Y}.")
     if pot.ends_on is not None and starts_on > pot.ends_on:
@@ -66,12 +69,34 @@ def may_begin(pot: Pot, *, starts_on: dt.date) -> Verdict:
         return at_start
     # Only where somebody comes or the number of places changes can it become too tight later.
     for day in sorted({day for day in (*begins, *(since for since, _ in steps)) if day > starts_on}):
-        if pot.ends_on is not None and day > pot.ends_on:
+        if any(last is not None and day > last for last in (pot.ends_on, until)):
             break
         capacity, occupied = on(day)
         if has_free_place(capacity=capacity, occupied=occupied).is_no:
             return Verdict.no(f"Ab dem {day:%d.%m.%Y} sind alle {capacity} Plätze dieser Gruppe vergeben.")
     return at_start
+
+
+@rule(
+    question="Reichen die Plätze einer Gruppe von einem Tag an für die Menschen, die dort sind?",
+    basis="Eigene Regel: wer einen Platz hat, verliert ihn nur durch eine Kürzung, über die jemand entscheidet",
+)
+def lowest_capacity(*, places: Sequence[tuple[dt.date, int]], stays: Sequence[Stay], since: dt.date) -> Verdict:
+    """On the day itself, and later wherever somebody comes or the number of places changes."""
+    steps = sorted(places)
+    ends = sorted(end for _, end in stays if end is not None)
+    begins = sorted(begin for begin, _ in stays)
+    days = {since, *(day for day in (*begins, *(day for day, _ in steps)) if day > since)}
+    for day in sorted(days):
+        known = bisect_right(steps, day, key=lambda step: step[0])
+        capacity = steps[known - 1][1] if known else 0
+        people = bisect_right(begins, day) - bisect_left(ends, day)
+        if people > capacity:
+            return Verdict.no(
+                f"Am {day:%d.%m.%Y} haben hier {people} Menschen einen Platz, es gäbe aber nur {capacity} Plätze. "
+                "Weniger Plätze, als besetzt sind, gibt es nur mit einer Kürzung."
+            )
+    return Verdict.yes("Alle, die dort sind, behalten ihren Platz.")
 
 
 @rule(
