@@ -38,3 +38,19 @@ class PlacementsConfig(AppConfig):
             text="Platzgruppen, Kontingente, Unterlagen der Träger, Hände für die Stadt.",
             order=8,
         )
+        navigation.room(
+            label="Rest der Stadt",
+            url_name="placements-money",
+            action=Action.SEE_FINANCE,
+            text="Was der sinkende Zuschuss Monat für Monat übrig lässt, nächste Stufen, endende Verträge.",
+            order=71,
+            area="steering",
+        )
+        navigation.room(
+            label="Kürzung von Plätzen",
+            url_name="placements-cuts",
+            action=Action.SEE_FINANCE,
+            text="Durchrechnen, welche Plätze fallen, und beschließen.",
+            order=72,
+            area="steering",
+        )

@@ -1,5 +1,5 @@
 """Addresses of placement."""
 
-from talachse.placements.urls import inventory, participations
+from talachse.placements.urls import inventory, money, participations
 
-urlpatterns = [*participations.urlpatterns, *inventory.urlpatterns]
+urlpatterns = [*participations.urlpatterns, *inventory.urlpatterns, *money.urlpatterns]
