@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import uuid
 from typing import Any
 
@@ -13,11 +12,11 @@ from django.utils import timezone
 from talachse.accounts.actor import Actor
 from talachse.audit.services import record, record_read
 from talachse.people import queries
+from talachse.people.codes import ALPHABET, new_code
 from talachse.people.facts import value_of
 from talachse.people.models import Fact, Person, Zone
 
 # No vowels and nothing that looks like something else.
-CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 TRIES = 5
 
 
@@ -25,17 +24,12 @@ class PersonRefused(Exception):
     """The entry is not possible; the message says why, in German."""
 
 
-def new_code() -> str:
-    """A pseudonym for a person: what providers and the steering know of them."""
-    return "-".join("".join(secrets.choice(CODE_ALPHABET) for _ in range(3)) for _ in range(2))
-
-
 def code_of(submission: uuid.UUID) -> str:
     """The pseudonym that a form makes: the same form sent twice makes the same one."""
     number, signs = submission.int, []
     for _ in range(6):
-        number, rest = divmod(number, len(CODE_ALPHABET))
-        signs.append(CODE_ALPHABET[rest])
+        number, rest = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[rest])
     return "".join(signs[:3]) + "-" + "".join(signs[3:])
 
 

@@ -91,3 +91,19 @@ class PlacementsConfig(AppConfig):
             text="Junge Menschen und Betriebe wählen einander: rechnen, durchspielen, bestätigen. Mit Kennzeichen, ohne Namen.",
             order=42,
         )
+        navigation.room(
+            label="Rest der Stadt",
+            url_name="placements-money",
+            action=Action.SEE_FINANCE,
+            text="Was der sinkende Zuschuss Monat für Monat übrig lässt, nächste Stufen, endende Verträge.",
+            order=71,
+            area="steering",
+        )
+        navigation.room(
+            label="Kürzung von Plätzen",
+            url_name="placements-cuts",
+            action=Action.SEE_FINANCE,
+            text="Durchrechnen, welche Plätze fallen, und beschließen.",
+            order=72,
+            area="steering",
+        )

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from talachse.offers import live
 from talachse.offers.models import Deployment, HandsNeed, HoursDelivered, LegalBasis, NeedStatus, PlaceGroup
+from talachse.offers.queries.directory import plain
 from talachse.offers.queries.places import groups_on
 from talachse.rules.placement import deployment as rules
 
@@ -99,7 +100,7 @@ def suggested_for(found: HandsNeed, *, on: dt.date, most: int = 10) -> list[Sugg
     free = free_hands(groups.values(), first=first, last=last)
     missing = max(found.hands - hands_lent(found), 1)
     wanted = rules.Need(
-        task_words=[found.task],
+        task_words=plain(found.task),
         district=_district(found.district),
         weeks=found.weeks,
         hands=missing,

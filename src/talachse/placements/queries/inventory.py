@@ -137,6 +137,10 @@ class Beyond:
     open_ended: int
     without_cost: int
 
+    @property
+    def total(self) -> Decimal:
+        return sum(self.totals, Decimal(0))
+
 
 def beyond_this_year(*, on: dt.date) -> Beyond:
     """Euros after 31 December by provider and year, of everybody who takes part and whose end is known or planned."""

@@ -14,7 +14,7 @@ from talachse.audit.services import record, record_read
 from talachse.offers.models import LegalBasis, PlaceGroup
 from talachse.offers.queries.places import lock_group, lock_groups_of_project, places_over_time
 from talachse.offers.queries.pots import PotTree, lock_pots, pot_of_group, pot_tree
-from talachse.people.services import new_code
+from talachse.people.codes import new_code
 from talachse.placements.models import Participation, Pause
 from talachse.placements.queries import participations as queries
 from talachse.placements.queries.pots import check_pots

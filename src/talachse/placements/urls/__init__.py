@@ -4,6 +4,7 @@ from talachse.placements.urls import (
     exchange,
     fairness,
     inventory,
+    money,
     participations,
     placing,
     provider,
@@ -20,4 +21,5 @@ urlpatterns = [
     *rounds.urlpatterns,
     *stable_rounds.urlpatterns,
     *exchange.urlpatterns,
+    *money.urlpatterns,
 ]

@@ -123,7 +123,7 @@ class _Slot:
         return kinds.index(self.kind), when, self.group.key, self.effect_on, tuple(stay.key for stay in self.stays)
 
 
-def _capacity(group: PlaceGroup, since: dt.date) -> int:
+def capacity_from(group: PlaceGroup, since: dt.date) -> int:
     """The most places on any day from the cut on."""
     if group.ends_on is not None and group.ends_on < since:
         return 0
@@ -154,7 +154,7 @@ def _slots(group: PlaceGroup, since: dt.date, on: dt.date) -> list[_Slot]:
     present = [stay for stay in group.stays if stay.ends_on is None or stay.ends_on >= since]
     used = _one_after_the_other(present)
     # Where stays need more places than there are, the cut still takes only places that exist.
-    used = used[: _capacity(group, since)]
+    used = used[: capacity_from(group, since)]
     slots = []
     for stays in used:
         begun = [stay for stay in stays if stay.starts_on <= on]
@@ -163,7 +163,7 @@ def _slots(group: PlaceGroup, since: dt.date, on: dt.date) -> list[_Slot]:
         elif (last := begun[-1].ends_on) is not None:
             slots.append(_Slot(group, FallKind.RUNNING, last + dt.timedelta(days=1), tuple(stays)))
     free = _Slot(group, FallKind.FREE, since, ())
-    return slots + [free] * (_capacity(group, since) - len(used))
+    return slots + [free] * (capacity_from(group, since) - len(used))
 
 
 def _reason(kind: FallKind, effect_on: dt.date) -> str:
