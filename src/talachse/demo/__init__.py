@@ -14,6 +14,7 @@ PARTS = {
     "offers": "Angebote",
     "products": "Produkte",
     "places": "Plätze und Teilnahmen",
+    "placing": "Menschen und Vermittlungen",
     "intake": "Anfragen",
     "cases": "Aufsuchende Arbeit",
     "health": "Gesundheit",
