@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+<<<<<<< HEAD
 from collections.abc import Collection
 from decimal import Decimal
+=======
+from collections.abc import Collection, Iterable
+>>>>>>> 4952976972068b7b434b76fb4f22a7ab37df6fbb
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -76,6 +80,17 @@ def group_by_key(key: str) -> PlaceGroup | None:
 def group_of(organisations: Collection[int], key: str) -> PlaceGroup | None:
     """One group, only for its provider."""
     return PlaceGroup.objects.filter(key=key, provider__in=organisations).first()
+
+
+def groups_by_id(pks: Iterable[int]) -> list[PlaceGroup]:
+    """Groups by their ids, in the order of the ids."""
+    return list(PlaceGroup.objects.filter(pk__in=list(pks)).order_by("pk"))
+
+
+def places_by_group(*, on: dt.date) -> dict[int, int]:
+    """Places of every group on the day by its id, whether the group exists then or not. One query."""
+    # The last capacity of each group is the one that holds.
+    return dict(Capacity.objects.filter(since__lte=on).order_by("since").values_list("group", "places"))
 
 
 def lock_group(pk: int) -> PlaceGroup:

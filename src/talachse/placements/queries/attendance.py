@@ -8,7 +8,8 @@ from collections.abc import Collection
 
 from django.db.models import Count, Q, QuerySet
 
-from talachse.offers.models import PaperKind, PlaceGroup, ProviderPaper
+from talachse.offers.models import PlaceGroup
+from talachse.offers.queries.places import groups_by_id
 from talachse.placements.models import Attendance, Participation
 from talachse.rules.placement.rehapro import add_months
 
@@ -62,29 +63,12 @@ def counts_in_month(group_id: int, month: dt.date) -> dict[str, dict[str, int]]:
     return found
 
 
-def groups_with_people(first: dt.date, last: dt.date) -> QuerySet[PlaceGroup]:
-    """Groups in which somebody took part in the time; the health programme reports elsewhere."""
-    taking_part = Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=first), started_on__lte=last)
-    return (
-        PlaceGroup.objects.filter(pk__in=taking_part.values("group"))
-        .exclude(legal_basis="rehapro")
-        .filter(Q(ends_on=None) | Q(ends_on__gte=first))
-        .order_by("pk")
+def groups_with_people(first: dt.date, last: dt.date) -> list[PlaceGroup]:
+    """Groups in which somebody took part in the time; the health programme reports elsewhere. Two queries."""
+    taking_part = (
+        Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=first), started_on__lte=last)
+        .filter(Q(group__ends_on=None) | Q(group__ends_on__gte=first))
+        .exclude(group__legal_basis="rehapro")
+        .order_by()
     )
-
-
-def reports_of(organisations: Collection[int]) -> QuerySet[ProviderPaper]:
-    """Monthly reports of some providers: open ones first, by the day they are due."""
-    return (
-        ProviderPaper.objects.filter(
-            organisation__in=list(organisations), kind=PaperKind.MONTHLY_REPORT, group__isnull=False
-        )
-        .select_related("group", "organisation")
-        .annotate(is_open=Count("pk", filter=Q(submitted_on=None)))
-        .order_by("-is_open", "-due_on", "group__title", "pk")
-    )
-
-
-def own_report(organisations: Collection[int], pk: int) -> ProviderPaper | None:
-    """One monthly report, only for its provider."""
-    return reports_of(organisations).filter(pk=pk).first()
+    return groups_by_id(taking_part.values_list("group", flat=True).distinct())

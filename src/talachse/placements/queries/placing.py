@@ -174,15 +174,14 @@ def queue_entries(group_id: int) -> list[WaitingEntry]:
     return rank(WaitingEntry(str(pk), priority, since, tie) for pk, priority, since, tie in rows)
 
 
-def exits_by_month(group_id: int, *, on: dt.date) -> list[int] | None:
+def exits_by_month(group: PlaceGroup, *, on: dt.date) -> list[int] | None:
     """Places that came free in each of the last twelve full months, oldest first; None when the group is younger."""
     first = on.replace(day=1)
     months = [add_months(first, back - MONTHS_LOOKED_AT) for back in range(MONTHS_LOOKED_AT)]
-    begun = PlaceGroup.objects.filter(pk=group_id).values_list("starts_on", flat=True).get()
-    if begun > months[0]:
+    if group.starts_on > months[0]:
         return None
     rows = (
-        Participation.objects.filter(group=group_id, ended_on__gte=months[0], ended_on__lt=first)
+        Participation.objects.filter(group=group, ended_on__gte=months[0], ended_on__lt=first)
         .annotate(month=TruncMonth("ended_on"))
         .order_by()
         .values("month")
@@ -193,12 +192,12 @@ def exits_by_month(group_id: int, *, on: dt.date) -> list[int] | None:
     return [counted[month] for month in months]
 
 
-def forecasts(group_id: int, positions: Sequence[int], *, on: dt.date) -> dict[int, WaitForecast]:
-    """How long it takes from each position of the queue; the same basis for everybody. Three queries."""
-    exits = exits_by_month(group_id, on=on) or []
+def forecasts(group: PlaceGroup, positions: Sequence[int], *, on: dt.date) -> dict[int, WaitForecast]:
+    """How long it takes from each position of the queue; the same basis for everybody. Two queries."""
+    exits = exits_by_month(group, on=on) or []
     planned = [
         day
-        for day in Participation.objects.filter(group=group_id, ended_on=None, planned_end_on__gte=on).values_list(
+        for day in Participation.objects.filter(group=group, ended_on=None, planned_end_on__gte=on).values_list(
             "planned_end_on", flat=True
         )
         if day is not None
@@ -211,7 +210,7 @@ def queue_of(group: PlaceGroup, *, on: dt.date, first: int = 1, number: int = 30
     entries = queue_entries(group.pk)
     wanted = entries[first - 1 : first - 1 + number]
     found = {p.pk: p for p in _with_all().filter(pk__in=[int(entry.person) for entry in wanted])}
-    expected = forecasts(group.pk, range(first, first + len(wanted)), on=on)
+    expected = forecasts(group, range(first, first + len(wanted)), on=on)
     rows = [Waiter(found[int(entry.person)], first + n, expected[first + n]) for n, entry in enumerate(wanted)]
     return rows, len(entries)
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from django.db.models import Count, Q
 
-from talachse.offers.models import Capacity, PlaceGroup
-from talachse.offers.queries.places import capacity_of
+from talachse.offers.models import PlaceGroup
+from talachse.offers.queries.places import capacity_of, places_by_group
 from talachse.people.models import Person
 from talachse.placements.models import Participation, Placement
 from talachse.placements.queries import placing
@@ -79,7 +79,7 @@ def _words(text: str) -> frozenset[str]:
 
 def free_by_group(*, on: dt.date) -> dict[int, int]:
     """Free places of every group on the day: neither taken nor promised. Three queries over everything."""
-    places = dict(Capacity.objects.filter(since__lte=on).order_by("since").values_list("group", "places"))
+    places = places_by_group(on=on)
     running = Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), started_on__lte=on)
     taken = Counter(dict(running.order_by().values_list("group").annotate(n=Count("pk"))))
     promised = Placement.objects.filter(status__in=ON_THE_WAY).order_by().values_list("group").annotate(n=Count("pk"))

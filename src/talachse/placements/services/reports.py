@@ -5,51 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from django.db import transaction
-
 from talachse.accounts.actor import Actor
-from talachse.audit.services import record
-from talachse.offers.models import PaperKind, ProviderPaper
+from talachse.offers.models import ProviderPaper
+from talachse.offers.queries.monthly_reports import groups_asked
+from talachse.offers.services import monthly_reports
 from talachse.placements.queries import attendance as queries
 from talachse.rules.placement.reporting import report_due_on, report_text
-
-NOTE_LENGTH = 300
 
 
 def ask_for_reports(*, today: dt.date, by: Actor) -> int:
     """Every group in which somebody took part last month owes a report; how many are new. Twice changes nothing."""
     last = today.replace(day=1) - dt.timedelta(days=1)
     first = last.replace(day=1)
-    with transaction.atomic():
-        known = set(
-            ProviderPaper.objects.filter(kind=PaperKind.MONTHLY_REPORT, valid_from=first).values_list(
-                "group", flat=True
-            )
-        )
-        missing = [group for group in queries.groups_with_people(first, last) if group.pk not in known]
-        ProviderPaper.objects.bulk_create(
-            (
-                ProviderPaper(
-                    organisation_id=group.provider_id,
-                    group=group,
-                    kind=PaperKind.MONTHLY_REPORT,
-                    title=f"Monatsbericht {first:%m/%Y}",
-                    valid_from=first,
-                    valid_until=last,
-                    due_on=report_due_on(first),
-                )
-                for group in missing
-            ),
-            ignore_conflicts=True,
-            batch_size=500,
-        )
-        if missing:
-            record(
-                by=by,
-                verb="monthly_reports_asked",
-                subject=f"offers.providerpaper:{first:%Y-%m}",
-                why=f"{len(missing)}",
-            )
+    known = groups_asked(first)
+    missing = [group for group in queries.groups_with_people(first, last) if group.pk not in known]
+    monthly_reports.ask(missing, first=first, last=last, due_on=report_due_on(first), by=by)
     return len(missing)
 
 
@@ -64,15 +34,6 @@ def summary_of(paper: ProviderPaper) -> str:
     return report_text(len(counts), days)
 
 
-def submit_report(paper: ProviderPaper, *, remark: str, by: Actor, today: dt.date) -> ProviderPaper:
-    """The report as computed on this day, with a remark; once submitted it stays as it was."""
-    with transaction.atomic():
-        fresh = ProviderPaper.objects.select_for_update(of=("self",)).select_related("group").get(pk=paper.pk)
-        if fresh.submitted_on is not None:
-            return fresh
-        text = summary_of(fresh)
-        fresh.note = f"{text}. {remark.strip()}"[:NOTE_LENGTH] if remark.strip() else text
-        fresh.submitted_on = today
-        fresh.save(update_fields=["note", "submitted_on"])
-        record(by=by, verb="monthly_report_submitted", subject=f"offers.providerpaper:{fresh.pk}", why=fresh.title)
-    return fresh
+def submit_report(paper: ProviderPaper, *, remark: str, by: Actor, today: dt.date) -> None:
+    """The report as counted on this day, with a remark; once submitted it stays as it was."""
+    monthly_reports.submit(paper, text=summary_of, remark=remark, by=by, today=today)

@@ -58,7 +58,7 @@ def group(request: TalachseRequest, key: str) -> HttpResponse:
     context = {
         "referred": placing.referred_to(found)[:REFERRED_AT_MOST],
         "waiting": waiting,
-        "forecast": placing.forecasts(found.pk, [waiting + 1], on=request.today)[waiting + 1],
+        "forecast": placing.forecasts(found, [waiting + 1], on=request.today)[waiting + 1],
         "group": found,
         "places": capacity_of(found, request.today),
         "occupied": queries.occupied_in(found.pk, on=request.today),

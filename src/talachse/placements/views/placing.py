@@ -108,7 +108,7 @@ def _one(request: TalachseRequest, found: Placement, failed: tuple[str, forms.Fo
         "steps": next_steps(found, NEXT.get(status, ()), failed, request.today),
         "silence": silence(status, moved_on, request.today),
         "position": position,
-        "forecast": queries.forecasts(found.group_id, [position], on=request.today)[position] if position else None,
+        "forecast": queries.forecasts(found.group, [position], on=request.today)[position] if position else None,
         "decline_text": DECLINE_TEXT,
         "decline_reason": DECLINE_LABELS[DeclineReason(found.decline_reason)] if found.decline_reason else "",
         "end_reason": END_LABELS[EndReason(found.end_reason)] if found.end_reason else "",
@@ -163,7 +163,7 @@ def _queue(request: TalachseRequest, key: str, failed: SignForm | None = None) -
         "number": number,
         "free": suggestions.free_in(group, on=request.today),
         "places": capacity_of(group, request.today),
-        "next": queries.forecasts(group.pk, [number + 1], on=request.today)[number + 1],
+        "next": queries.forecasts(group, [number + 1], on=request.today)[number + 1],
         "checklist": [
             (item, signed.get(item.key), SignForm(initial={"item": item.key}, auto_id=f"id_{item.key}_%s"))
             for item in services.checklist_of(group, on=request.today)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from talachse.accounts.http import TalachseRequest
 from talachse.offers.models import PlaceGroup
+from talachse.offers.queries.monthly_reports import report_of, reports_of
 from talachse.placements.forms.attendance import ReportForm, TableForm, week_input, week_rows
 from talachse.placements.models import AttendanceKind, Placement
 from talachse.placements.next_steps import next_steps, take
@@ -165,7 +166,7 @@ def table(request: TalachseRequest, key: str) -> HttpResponse:
 def reports(request: TalachseRequest) -> HttpResponse:
     """Which monthly reports are due, and which are in."""
     organisations = request.actor.organisations_for(Action.RECORD_PARTICIPATION)
-    page = Paginator(queries.reports_of(organisations), PAGE_SIZE).get_page(request.GET.get("seite"))
+    page = Paginator(reports_of(organisations), PAGE_SIZE).get_page(request.GET.get("seite"))
     rows = [(one, report_state(one.due_on or request.today, one.submitted_on, on=request.today)) for one in page]
     return render(request, "placements/reports.html", {"page": page, "rows": rows})
 
@@ -175,7 +176,7 @@ def reports(request: TalachseRequest) -> HttpResponse:
 @never_cache
 def report(request: TalachseRequest, pk: int) -> HttpResponse:
     """One report: the counted days by code, and the button that submits it."""
-    found = queries.own_report(request.actor.organisations_for(Action.RECORD_PARTICIPATION), pk)
+    found = report_of(request.actor.organisations_for(Action.RECORD_PARTICIPATION), pk)
     if found is None or found.group is None or found.valid_from is None:
         raise Http404
     form = ReportForm(request.POST or None)
