@@ -1,11 +1,11 @@
-"""All measurements one after the other: ``uv run python -m benchmarks.run`` (about ten minutes)."""
+"""All measurements one after the other: ``uv run python -m benchmarks.run`` (about twenty minutes)."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-MODULES = ("commands", "power_loss", "steering")
+MODULES = ("commands", "power_loss", "steering", "directory")
 
 
 def main() -> int:
