@@ -1,8 +1,8 @@
 """Asks one page at a fixed rate and reports how long the answers took.
 
-Its own process: ``python -m benchmarks.load PORT PATH RATE SECONDS WRITES``, the last being how many young people a second
-send a question meanwhile: after each of them no page may be given from memory. Every request has its planned moment, and its time
-counts from there: a server that stalls cannot make the measurement wait for it.
+Its own process: ``python -m benchmarks.load PORT PATH RATE SECONDS WRITES [LOGIN]``. WRITES is how many young people a second
+send a question meanwhile: after each of them no page may be given from memory. LOGIN is who reads; empty: somebody passing by.
+Every request has its planned moment, and its time counts from there: a server that stalls cannot make the measurement wait for it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class Load:
     def __init__(self, port: int, path: str, *, login: str = "referat-stadt") -> None:
         self.port, self.path = port, path
         with Client(port) as self.visitor:
-            self.visitor.log_in(login)
+            if login:
+                self.visitor.log_in(login)
         self.planned: queue.Queue[float | None] = queue.Queue()
         self.took: list[float] = []
         self.failed: list[int] = []
@@ -81,6 +82,6 @@ def percentiles(took: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    port, path, rate, seconds, writes = sys.argv[1:]
-    load = Load(int(port), path)
+    port, path, rate, seconds, writes, *login = sys.argv[1:]
+    load = Load(int(port), path, login=login[0]) if login else Load(int(port), path)
     sys.stdout.write(json.dumps(load.run(rate=int(rate), seconds=int(seconds), writes=int(writes))))

@@ -1,11 +1,11 @@
-"""All measurements one after the other: ``uv run python -m benchmarks.run`` (about twelve minutes)."""
+"""All measurements one after the other: ``uv run python -m benchmarks.run`` (about half an hour)."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
-MODULES = ("allocation", "commands", "power_loss", "steering")
+MODULES = ("allocation", "commands", "power_loss", "steering", "directory")
 
 
 def main() -> int:

@@ -60,10 +60,12 @@ def measure(folder: Path, *, seconds: int, rounds: int) -> bool:
     return kept
 
 
-def ask(server: Server, path: str, *, rate: int = RATE, seconds: int, writes: int = 0) -> dict[str, float]:
+def ask(
+    server: Server, path: str, *, rate: int = RATE, seconds: int, writes: int = 0, login: str = "referat-stadt"
+) -> dict[str, float]:
     """One round in a process of its own; ``cpu_ms`` is the server's processor time for each answer."""
     before = server.cpu_seconds()
-    words = (str(server.port), path, str(rate), str(seconds), str(writes))
+    words = (str(server.port), path, str(rate), str(seconds), str(writes), login)
     found: dict[str, float] = json.loads(server.run("benchmarks.load", *words))
     found["cpu_ms"] = round((server.cpu_seconds() - before) * 1000 / found["answers"], 1)
     return found | {"load": round(os.getloadavg()[0], 1)}

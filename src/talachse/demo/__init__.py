@@ -14,11 +14,8 @@ PARTS = {
     "offers": "Angebote",
     "products": "Produkte",
     "places": "Plätze und Teilnahmen",
-<<<<<<< HEAD
     "pots": "Kontingente, Geld und Einsätze",
-=======
     "placing": "Menschen und Vermittlungen",
->>>>>>> 4952976972068b7b434b76fb4f22a7ab37df6fbb
     "intake": "Anfragen",
     "abflug": "#Abflug in Ausbildung",
     "cases": "Aufsuchende Arbeit",

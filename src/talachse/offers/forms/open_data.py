@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
 from django.utils import timezone
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from talachse.offers import vocabulary
 from talachse.offers.queries.directory import Criteria, plain
 
 MOST, USUAL = 200, 50
+
+
+def _written(value: Any) -> Any:
+    """A number would be taken for seconds since 1970; only a day as it is written counts."""
+    if not re.match(r"\d{4}-\d\d-\d\d", str(value)):
+        raise ValueError("a date as in 2026-11-01T00:00:00+01:00")
+    return value
 
 
 class OneOf:
@@ -64,7 +72,7 @@ class Wanted(Schema):
     open_now: bool = Field(False, description="jetzt geöffnet")
     pillar: Annotated[str, OneOf(vocabulary.PILLARS)] = Field("", description="Säule im Zentrum Zukunft")
     project: str = Field("", max_length=80, pattern=r"^[-a-zA-Z0-9_]*$", description="Vorhaben der Vereinbarung")
-    changed_since: Annotated[dt.datetime, AfterValidator(_moment)] | None = Field(
+    changed_since: Annotated[dt.datetime, BeforeValidator(_written), AfterValidator(_moment)] | None = Field(
         None, description="geändert seit, etwa 2026-11-01T00:00:00+01:00"
     )
 

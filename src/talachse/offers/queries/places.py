@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-<<<<<<< HEAD
-from collections.abc import Collection
-from decimal import Decimal
-=======
 from collections.abc import Collection, Iterable
->>>>>>> 4952976972068b7b434b76fb4f22a7ab37df6fbb
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
