@@ -106,6 +106,12 @@ def pot_of_group(pk: int) -> int | None:
     return PlaceGroup.objects.values_list("pot", flat=True).get(pk=pk)
 
 
+def ids_of_groups_in_pots() -> list[tuple[int, int]]:
+    """(group, its innermost pot) of every group that lies in one."""
+    rows = PlaceGroup.objects.filter(pot__isnull=False).order_by("pk").values_list("pk", "pot")
+    return [(group, pot) for group, pot in rows if pot is not None]
+
+
 def pots() -> QuerySet[Pot]:
     """All pots, by name."""
     return Pot.objects.order_by("title", "pk")

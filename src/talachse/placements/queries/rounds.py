@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from talachse.offers.models import PlaceGroup, PotKind
 from talachse.offers.queries.places import groups_on
-from talachse.offers.queries.pots import PotTree, limit_on, pot_tree
+from talachse.offers.queries.pots import PotTree, ids_of_groups_in_pots, limit_on, pot_tree
 from talachse.placements.models import Placement, Round, RoundKind
 from talachse.placements.queries.placing import taken_by_group
 from talachse.rules.placement import preselection
@@ -81,12 +81,12 @@ def situation(legal_bases: Collection[str], *, on: dt.date) -> Situation:
 
 def _pots(tree: PotTree, groups: Collection[PlaceGroup], held: Counter[str], *, on: dt.date) -> tuple[PotSpec, ...]:
     """What is left of every pot; who holds a place in it, in whatever group, has used it up."""
-    in_pots = list(PlaceGroup.objects.filter(pot__isnull=False).values_list("pk", "pot"))
+    in_pots = ids_of_groups_in_pots()
     taken = taken_by_group([pk for pk, _ in in_pots], on)
     occupied: Counter[int] = Counter()
     kept: Counter[int] = Counter()
     for pk, pot in in_pots:
-        for around in tree.path(pot or 0):
+        for around in tree.path(pot):
             occupied[around.pk] += taken.get(pk, 0)
     for group in groups:
         for around in tree.path(group.pot_id) if group.pot_id else ():
