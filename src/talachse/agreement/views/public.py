@@ -14,11 +14,12 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from talachse.agreement.models import Agreement, Project
 from talachse.agreement.queries import document, standing
-from talachse.agreement.reports import figures, public
+from talachse.agreement.reports import figures, project_places, public
 from talachse.agreement.words import CLAUSE_STATUS
 from talachse.rules.access import Action, guard
 from talachse.rules.agreement.difference import difference
 from talachse.rules.agreement.document import Document
+from talachse.rules.disclosure import Count
 from talachse.ui import charts, stand
 
 
@@ -124,7 +125,16 @@ def project(request: HttpRequest, key: str) -> HttpResponse:
     found = public.project_on(agreement, key, on=on)
     if found is None:
         raise Http404
-    return render(request, "agreement/public/project.html", {"agreement": agreement, "on": on, "found": found})
+    offered = project_places.places_of_project(key, on=on)
+    context = {"agreement": agreement, "on": on, "found": found, "offered": offered, "exit_words": _exit_words(offered)}
+    return render(request, "agreement/public/project.html", context)
+
+
+def _exit_words(offered: project_places.ProjectPlaces | None) -> list[tuple[str, Count]]:
+    if offered is None or not offered.has_exits:
+        return []
+    rows = [(project_places.label_of(reason), count) for reason, count in offered.exits.items()]
+    return [*rows, (str(_("aus anderen Gründen beendet")), offered.other_exits)]
 
 
 @guard(Action.SEE_PUBLIC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
@@ -76,6 +77,19 @@ def group_by_key(key: str) -> PlaceGroup | None:
 def group_of(organisations: Collection[int], key: str) -> PlaceGroup | None:
     """One group, only for its provider."""
     return PlaceGroup.objects.filter(key=key, provider__in=organisations).first()
+
+
+def bases_of(project: str) -> set[str]:
+    """Legal bases of the groups of a project."""
+    return set(PlaceGroup.objects.filter(project=project).order_by().values_list("legal_basis", flat=True).distinct())
+
+
+def places_by_district(project: str, *, on: dt.date) -> dict[int, int]:
+    """Places of a project on the day by district; what is for the whole city is not in it. One query."""
+    found: dict[int, int] = defaultdict(int)
+    for group in groups_on(on).filter(project=project, district__isnull=False):
+        found[group.district or 0] += group.places  # type: ignore[attr-defined]
+    return dict(found)
 
 
 def groups_by_id(pks: Iterable[int]) -> list[PlaceGroup]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from talachse.offers.models import PlaceGroup
 from talachse.offers.queries.places import group_filter, group_of, groups_of
 from talachse.placements.models import Participation, Pause
+from talachse.rules.placement.lifecycle import END_LABELS, EndReason
 from talachse.rules.placement.rehapro import latest_end, months_taken_part
 
 # A maximum over a handful of people would be one person's record.
@@ -68,6 +69,25 @@ def longest_participation_months(*, on: dt.date, project: str) -> int | None:
 def _last_day(ended_on: dt.date | None, group_end: dt.date | None) -> dt.date | None:
     known = [day for day in (ended_on, group_end) if day is not None]
     return min(known) if known else None
+
+
+# Before the list of the life cycle was asked for, both good ends were one answer.
+EARLIER_REASONS = {"Arbeit oder Ausbildung aufgenommen": EndReason.JOB, "abgeschlossen": EndReason.TERM_OVER}
+REASONS = {label: reason for reason, label in END_LABELS.items()} | EARLIER_REASONS
+
+
+def exits_by_reason(project: str, *, until: dt.date) -> dict[EndReason, int]:
+    """How many left the places of a project until the day, by reason; what is not on the list counts as another reason."""
+    rows = (
+        Participation.objects.filter(group__project=project, ended_on__lte=until)
+        .order_by()
+        .values_list("end_reason")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[EndReason, int] = defaultdict(int)
+    for said, n in rows:
+        found[REASONS.get(said, EndReason.OTHER)] += n
+    return dict(found)
 
 
 def occupied_by_district(*, on: dt.date, project: str | None = None) -> dict[int, int]:

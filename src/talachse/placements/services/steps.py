@@ -9,15 +9,8 @@ from django.utils import timezone
 from talachse.accounts.actor import Actor
 from talachse.audit.services import record
 from talachse.placements.models import Participation, Placement, PlacementStep
-from talachse.rules.placement.lifecycle import END_LABELS, LABELS, EndReason, PlacementStatus, may_change
-
-# How an end was said before the list of the life cycle was asked for.
-END_REASONS = {
-    **{label: reason for reason, label in END_LABELS.items()},
-    "abgeschlossen": EndReason.TERM_OVER,
-    "Arbeit oder Ausbildung aufgenommen": EndReason.JOB,
-    "Wechsel in ein anderes Angebot": EndReason.FURTHER_MEASURE,
-}
+from talachse.placements.queries.participations import REASONS
+from talachse.rules.placement.lifecycle import LABELS, EndReason, PlacementStatus, may_change
 
 
 class PlacementRefused(Exception):
@@ -87,4 +80,4 @@ def follow(participation: Participation, new: PlacementStatus, *, by: Actor, tod
 
 
 def _end_reason(said: str) -> str:
-    return END_REASONS.get(said, EndReason.OTHER).value
+    return REASONS.get(said, EndReason.OTHER).value
