@@ -35,6 +35,9 @@ NOT_BY_LINK = {
     "agreement-profile-paper",
     "agreement-report-file",
     "intake-receipt",
+    "offers-event-file",
+    # Open only with a list of wishes in this browser.
+    "offers-wishes-help",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",
