@@ -54,6 +54,9 @@ NOT_BY_LINK = {
     "placements-exchange-table-preview",
     "placements-exchange-table-rest",
     "placements-exchange-table-template",
+    "offers-event-file",
+    # Open only with a list of wishes in this browser.
+    "offers-wishes-help",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",

@@ -13,9 +13,11 @@ from talachse.accounts.actor import PUBLIC, SYSTEM
 from talachse.accounts.models import Organisation, OrganisationKind
 from talachse.accounts.queries import organisation_by_key
 from talachse.offers.models import Posting
+from talachse.offers.queries.apprenticeships import open_postings
 from talachse.offers.queries.wishes import interested_in
 from talachse.offers.services import apprenticeships, events, wishes
 from talachse.offers.services.wishes import Met
+from talachse.placements.services.stable_rounds import propose
 
 COMPANIES = [
     ("demo-backstube", "Backstube Talblick (Demo)"),
@@ -39,7 +41,7 @@ POSTINGS = [
 ]  # fmt: skip
 # company, title, days from today, begins, hours, seats, place, district, text
 EVENTS = [
-    ("demo-elektro", "Offene Werkstatt", 12, 16, 2, 24, "Werkhalle am Bach 4, Oberbarmen", 6, "Du lötest einen Stromkreis und sprichst mit Azubis. Eltern sind willkommen."),
+    ("demo-betrieb", "Offene Werkstatt", 12, 16, 2, 24, "Werkhalle am Bach 4, Vohwinkel", 3, "Du schweißt ein Stück Geländer und sprichst mit Azubis. Eltern sind willkommen."),
     ("demo-pflege", "Ein Nachmittag im Pflegehaus", 26, 14, 3, 12, "Pflegehaus Nordhöhe, Eingang Garten", 2, "Du lernst Bewohner*innen und Azubis kennen."),
     ("demo-backstube", "Backen um fünf", -20, 17, 2, 16, "Backstube Talblick, Hinterhof", 5, "Du backst dein eigenes Brot."),
 ]  # fmt: skip
@@ -64,14 +66,19 @@ def make(*, today: dt.date) -> None:
         key: accounts.add_organisation(key=key, name=name, kind=OrganisationKind.COMPANY, is_demo=True, by=SYSTEM)
         for key, name in COMPANIES
     }
-    postings = _postings(companies, today)
+    known = organisation_by_key("demo-betrieb")
+    if known is not None:
+        companies["demo-betrieb"] = known
+    _postings(companies, today)
+    postings = list(open_postings(on=today))
     _events(companies, today, chance)
     _lists(postings, today, chance)
+    propose(by=SYSTEM, now=timezone.make_aware(dt.datetime.combine(today, dt.time(7))))
 
 
-def _postings(companies: dict[str, Organisation], today: dt.date) -> list[Posting]:
+def _postings(companies: dict[str, Organisation], today: dt.date) -> None:
     next_year = dt.date(today.year + (today.month >= 8), 8, 1)
-    return [
+    for number, (company, occupation, places, site, district, text) in enumerate(POSTINGS):
         apprenticeships.post_apprenticeship(
             submission=_uuid(f"posting-{number}"),
             company_id=companies[company].pk,
@@ -84,12 +91,12 @@ def _postings(companies: dict[str, Organisation], today: dt.date) -> list[Postin
             by=SYSTEM,
             today=today - dt.timedelta(days=30 - number),
         )
-        for number, (company, occupation, places, site, district, text) in enumerate(POSTINGS)
-    ]
 
 
 def _events(companies: dict[str, Organisation], today: dt.date, chance: random.Random) -> None:
     for number, (company, title, days, begins, hours, seats, place, district, text) in enumerate(EVENTS):
+        if company not in companies:
+            continue
         starts_at = timezone.make_aware(dt.datetime.combine(today + dt.timedelta(days=days), dt.time(begins)))
         event = events.announce(
             submission=uuid.uuid4(),  # kept by the part as a whole; a fixed one would be remembered by the cache

@@ -106,7 +106,9 @@ class SeatForm(forms.Form):
             "required": _("Bitte gib an, wie viele ihr seid."),
             "invalid": _("Bitte gib eine ganze Zahl ein."),
             "min_value": _("Mindestens ein Mensch."),
-            "max_value": _("Höchstens sechs Menschen mit einem Code. Kommt ihr mit mehr, nehmt zwei Codes."),
+            "max_value": _(
+                "Höchstens sechs Menschen mit einem Code. Kommt ihr mit mehr, nimmt noch jemand von euch einen Code."
+            ),
         },
     )
     nickname = forms.CharField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -54,10 +55,12 @@ def stable_round(request: TalachseRequest, pk: int) -> HttpResponse:
     services.read_round(found, by=request.actor)
     labels: dict[str, str] = found.instance["labels"]
     pairs = [pair | {"label": labels[pair["place"]]} for pair in found.result["assignments"]]
+    unmatched = found.result["unmatched"]
     context: dict[str, Any] = {
         "round": found,
-        "page": Paginator(pairs, PAIRS_PAGE).get_page(request.GET.get("seite")),
+        "page": Paginator([*pairs, *unmatched], PAIRS_PAGE).get_page(request.GET.get("seite")),
         "placed": len(pairs),
+        "reasons": sorted(Counter(row["reason"] for row in unmatched).items()),
         "people": len(found.instance["wishes"]),
         "places": sum(found.instance["quotas"].values()),
         "postings": sorted(labels.items(), key=lambda item: (item[1], item[0])),
