@@ -33,6 +33,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "agreement-data-csv": {"table": "zahlen"},
     "agreement-report-freeze": {"period": "2026Q3"},
     "agreement-report-file": {"period": "2026Q3", "suffix": "json"},
+    "offers-search-": {"token": "5d1a0d0e-4c0a-4e0a-9d0a-0a0a0a0a0a0a"},
 }
 
 
@@ -113,9 +114,19 @@ def places(agreement: Agreement) -> dict[str, dict[str, Any]]:
         "health-leave": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "health-pause": {"pk": first_pk("placements.Participation", group__legal_basis="rehapro")},
         "intake-": {"pk": first_pk("intake.Request")},
+        "offers-flyer": {"key": first_key("offers.Offer")},
         "offers-offer": {"key": first_key("offers.Offer")},
         "offers-": {"pk": first_pk("offers.Posting")},
+        "offers-deployment": {"pk": first_pk("offers.Deployment")},
+        "offers-matching-need": {"pk": first_pk("offers.HandsNeed")},
+        "offers-need": {"pk": first_pk("offers.HandsNeed")},
+        "placements-contract": {"pk": first_pk("placements.Participation")},
+        "placements-contracts": {"key": first_key("offers.PlaceGroup")},
+        "placements-cut": {"pk": first_pk("offers.Cut")},
         "placements-group": {"key": first_key("offers.PlaceGroup")},
+        "placements-inventory-": {"key": first_key("offers.PlaceGroup")},
+        "placements-paper-": {"pk": first_pk("offers.ProviderPaper")},
+        "placements-pot": {"key": first_key("offers.Pot")},
         "placements-": {"pk": first_pk("placements.Participation")},
     }
 

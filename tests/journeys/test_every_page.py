@@ -35,6 +35,7 @@ NOT_BY_LINK = {
     "agreement-profile-paper",
     "agreement-report-file",
     "intake-receipt",
+    "placements-money-csv",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",
