@@ -57,6 +57,7 @@ NOT_BY_LINK = {
     "offers-event-file",
     # Open only with a list of wishes in this browser.
     "offers-wishes-help",
+    "placements-money-csv",
 }
 OFF_THE_PATH = [
     "/konto/gesperrt/",

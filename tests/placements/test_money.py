@@ -113,7 +113,12 @@ def test_a_step_warns_three_months_before_and_an_end_six() -> None:
     employ(group, add_months(TODAY, -18), until=add_months(TODAY, 5))
     found = queries.contracts_on(TODAY)
     (step,) = queries.steps(found, on=TODAY)
-    assert (step.group, step.count, step.text, step.more) == (group.title, 2, "von 100 % auf 90 %", Decimal("400.00"))
+    assert (step.group, step.count, step.text, step.more) == (
+        group.title,
+        2,
+        "von 100\u00a0% auf 90\u00a0%",
+        Decimal("400.00"),
+    )
     (ending,) = queries.endings(found, on=TODAY)
     assert (ending.count, ending.month) == (1, add_months(TODAY, 5).replace(day=1))
 
@@ -123,17 +128,22 @@ def test_finance_reads_counts_and_the_placement_desk_the_codes() -> None:
     code = Participation.objects.get().code
     finance = client_as(Role.FINANCE).get(reverse("placements-money")).content.decode()
     assert CITY_READING in finance
-    assert "von 100 % auf 90 %" in finance
+    assert "von 100\u00a0% auf 90\u00a0%" in finance
+    assert "200 €" not in finance
     assert code not in finance
     assert code in client_as(Role.PLACEMENT).get(reverse("placements-money")).content.decode()
 
 
 def test_the_forecast_can_be_taken_along_as_a_table() -> None:
     start = add_months(TODAY.replace(day=1), -25)
-    employ(jobs(), start, until=add_months(start, 60) - DAY)
+    group = jobs()
+    employ(group, start, until=add_months(start, 59) - DAY, count=3)
+    employ(group, start, until=add_months(start, 60) - DAY)
     answer = client_as(Role.FINANCE).get(reverse("placements-money-csv"))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[1] == [f"{TODAY:%Y-%m}", "1", "2000,00", "1800,00", "200,00", "200,00"]
+    assert rows[1] == [f"{TODAY:%Y-%m}", "4", "8000,00", "7200,00", "800,00", "800,00"]
+    # The last month belongs to one person: its amount would be a wage.
+    assert rows[-1][1:] == ["unter 3"] * 5
 
 
 def test_the_page_asks_no_more_for_many_contracts() -> None:

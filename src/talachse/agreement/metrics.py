@@ -95,12 +95,29 @@ def _event_count(query: Callable[..., int]) -> Callable[[Agreement, dt.date, Fil
     return count
 
 
+def _hours_delivered(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    hours = offers.hours_delivered(on=on, **filters)
+    return None if hours is None else Counted(hours)
+
+
+def _health_advice(agreement: Agreement, on: dt.date, filters: Filters) -> Counted | None:
+    named, everything = offers.groups_with_health_advice(on=on)
+    if not everything:
+        return None
+    share = (Decimal(named) * 100 / Decimal(everything)).quantize(Decimal("0.1"))
+    return Counted(share, definition="Anteil der Platzgruppen des Tages, bei denen heute eine Beratung eingetragen ist")
+
+
 PROJECT, SIDE, KIND = frozenset({"project"}), frozenset({"side"}), frozenset({"kind"})
 PLACES = frozenset({"legal_bases", "project", "theme", "municipal"})
 METRICS: dict[str, Metric] = {
     "places_occupied": Metric("Besetzte Plätze an dem Tag", _places_occupied, takes=PLACES),
     "admissions_cumulative": Metric("Aufnahmen seit Beginn; wer ausscheidet, bleibt gezählt", _admissions, PROJECT),
     "longest_participation_months": Metric("Längste Teilnahme in Monaten zu 30 Tagen, ohne Pausen", _longest, PROJECT),
+    "hours_delivered": Metric(
+        "Stunden für Vorhaben der Stadt in allen Wochen bis zu dem Tag", _hours_delivered, takes=PROJECT
+    ),
+    "measures_with_health_advice": Metric("Anteil der Maßnahmen, die ihre Gesundheitsberatung nennen", _health_advice),
     "products_both_channels": Metric("Produkte, bei denen beide Wege funktionieren", _products, SIDE),
     "lost_contact_share": Metric(
         "Anteil der Schüler*innen ohne Kontakt nach den Meldungen der Schulen", _lost_contacts

@@ -13,7 +13,8 @@ from typing import Any
 
 from talachse.accounts.actor import SYSTEM
 from talachse.accounts.models import Organisation
-from talachse.accounts.queries import organisation_by_key
+from talachse.accounts.queries import actor_for, organisation_by_key, user_by_email
+from talachse.demo.accounts import DOMAIN
 from talachse.demo.places import SIGNED
 from talachse.offers.models import EmployerKind, HandsNeed, PaperKind, Payer, PlaceGroup, Pot, PotKind, PotMeasure
 from talachse.offers.queries.directory import offer_by_key
@@ -21,6 +22,7 @@ from talachse.offers.queries.places import group_by_key
 from talachse.offers.queries.pots import pot_by_key
 from talachse.offers.services import deployment, groups, papers, pots
 from talachse.offers.services.pots import PotFacts
+from talachse.placements.services import cuts
 from talachse.rules.placement.rehapro import add_months
 
 COUNTING, CAPPING = PotKind.COUNTING, PotKind.CAPPING
@@ -86,7 +88,7 @@ NEEDS = [
     ("Wege und Beete an der Nordbahntrasse pflegen", "Nordbahntrasse, Abschnitt Wichlinghausen", 6,
      "Freischneider", "nordbahntrasse", 8, 10, -35),
     ("Flächen für die Bundesgartenschau aufräumen und pflegen", "Königshöhe", 1, "", "buga-2031", 12, 16, 21),
-    ("Bänke reparieren und streichen", "Hardtanlage", 0, "Holz", "hardt", 4, 6, 35),
+    ("Fahrradständer reparieren und streichen", "Hardtanlage", 0, "Metall", "hardt", 4, 6, 35),
 ]  # fmt: skip
 
 
@@ -105,6 +107,7 @@ def make(*, today: dt.date) -> None:
     _money(today)
     _papers(today)
     _needs(today)
+    _cut(today)
 
 
 def _pots() -> None:
@@ -187,6 +190,24 @@ def _needs(today: dt.date) -> None:
     for week, hours in enumerate((132, 150, 141, 147)):
         day = today - dt.timedelta(days=35 - 7 * week)
         deployment.record_hours(lent, week=day, hours=Decimal(hours), by=SYSTEM, today=today)
+    workshop = group_by_key("demo-wecycle")
+    if workshop is not None:
+        deployment.lend_hands(posted[2], workshop, hands=3, by=SYSTEM, today=today)
+
+
+def _cut(today: dt.date) -> None:
+    """A cut that somebody has computed and nobody has decided."""
+    desk = user_by_email(f"platzsteuerung@{DOMAIN}")
+    pot = pot_by_key("demo-mittel-gelegenheiten")
+    if desk is not None and pot is not None:
+        cuts.simulate(
+            pot,
+            submission=uuid.uuid5(uuid.NAMESPACE_URL, "demo-cut"),
+            since=dt.date(today.year + 1, 1, 1),
+            percent=10,
+            by=actor_for(desk, today=today),
+            today=today,
+        )
 
 
 def _post(city: Organisation, number: int, today: dt.date) -> HandsNeed:

@@ -14,6 +14,8 @@ type Style = Literal["actual", "plan", "other"]
 
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 62, 14, 14, 34
+# Room for a year on the axis.
+TICK_WIDTH = 40
 
 # Schematic: where a district lies towards its neighbours, west to east, north to south (column, row).
 DISTRICTS: dict[int, tuple[str, int, int]] = {
@@ -104,6 +106,9 @@ def draw(series: Sequence[Series]) -> Drawing | None:
     years = range(first.year, last.year + 1)
     every = -(-len(years) // 8)
     starts = [max(dt.date(year, 1, 1), first) for year in years[::every]]
+    if len(starts) > 1 and x(starts[1]) - x(starts[0]) < TICK_WIDTH:
+        # The first year begins late: its label would lie under the next one.
+        starts = starts[1:]
     x_ticks = [Tick(x(day), str(day.year)) for day in starts]
     y_ticks = [
         Tick(y(n * step), number_format(round(n * step), force_grouping=True)) for n in range(int(ceiling / step) + 1)

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from talachse.offers.models import LegalBasis
 from talachse.placements.models import Participation
+from talachse.rules.disclosure import GENERAL_THRESHOLD
 from talachse.rules.placement.rehapro import add_months
 from talachse.rules.placement.subsidy import (
     DEGRESSIVE,
@@ -77,17 +78,24 @@ def _last_day(one: Participation, on: dt.date) -> dt.date:
 
 @dataclass(slots=True)
 class MonthRow:
-    """All contracts of a month together, in euros."""
+    """All contracts of a month together, in euros; ``municipal`` is how many of them the city carries."""
 
     month: dt.date
     contracts: int = 0
+    municipal: int = 0
     wage: Decimal = NO_MONEY
     subsidy: Decimal = NO_MONEY
     rest: Decimal = NO_MONEY
     city: Decimal = NO_MONEY
 
-    def add(self, row: MonthOfContract | MonthRow, contracts: int = 1) -> None:
+    @property
+    def is_few(self) -> bool:
+        """An amount of so few contracts would be somebody's wage."""
+        return self.contracts < GENERAL_THRESHOLD or 0 < self.municipal < GENERAL_THRESHOLD
+
+    def add(self, row: MonthOfContract | MonthRow, *, contracts: int = 1, municipal: int = 0) -> None:
         self.contracts += contracts
+        self.municipal += municipal
         self.wage += row.wage
         self.subsidy += row.subsidy
         self.rest += row.rest
@@ -109,7 +117,7 @@ def by_month(contracts: Iterable[Contract], *, since: dt.date) -> list[MonthRow]
     for one in contracts:
         for row in _months(one.legal_basis, one.starts_on, one.ends_on, one.monthly_wage_cost, one.municipal):
             if row.month >= first:
-                found.setdefault(row.month, MonthRow(row.month)).add(row)
+                found.setdefault(row.month, MonthRow(row.month)).add(row, municipal=one.municipal)
     return [found[month] for month in sorted(found)]
 
 
@@ -118,7 +126,8 @@ def by_year(months: Iterable[MonthRow]) -> list[MonthRow]:
     found: dict[int, MonthRow] = {}
     for row in months:
         year = found.setdefault(row.month.year, MonthRow(row.month.replace(month=1)))
-        year.add(row, contracts=max(row.contracts - year.contracts, 0))
+        most, municipal = max(row.contracts - year.contracts, 0), max(row.municipal - year.municipal, 0)
+        year.add(row, contracts=most, municipal=municipal)
     return list(found.values())
 
 
@@ -133,9 +142,14 @@ class Coming:
     more: Decimal = NO_MONEY
     codes: list[str] = field(default_factory=list)
 
+    @property
+    def is_few(self) -> bool:
+        """What one contract costs more would tell its wage."""
+        return self.count < GENERAL_THRESHOLD
+
 
 def _share(warning: StepWarning) -> str:
-    return f"von {warning.step.from_share:.0%} auf {warning.step.to_share:.0%}".replace("%", " %")
+    return f"von {warning.step.from_share:.0%} auf {warning.step.to_share:.0%}".replace("%", "\u00a0%")
 
 
 def steps(contracts: Contracts, *, on: dt.date) -> list[Coming]:

@@ -24,6 +24,7 @@ from talachse.rules.placement.subsidy import CITY_READING
 from talachse.ui import charts
 
 PAGE_SIZE = 20
+FEW = "unter 3"
 
 
 @guard(Action.SEE_FINANCE)
@@ -37,7 +38,9 @@ def money(request: TalachseRequest) -> HttpResponse:
         "contracts": contracts,
         "years": money_queries.by_year(months),
         "months": months,
-        "series": [charts.Series("Rest der Stadt", [(row.month, row.city) for row in months], "plan")],
+        "series": [
+            charts.Series("Rest der Stadt", [(row.month, row.city) for row in months if not row.is_few], "plan")
+        ],
         "steps": money_queries.steps(contracts, on=request.today),
         "endings": money_queries.endings(contracts, on=request.today),
         # Codes are for those who place people; the steering counts.
@@ -67,7 +70,9 @@ def money_csv(request: TalachseRequest) -> HttpResponse:
     table.writerow(["Monat", "Verträge", "Lohnkosten", "Zuschuss", "Rest", "davon Stadt (unsere Lesart)"])
     for row in money_queries.by_month(contracts.rows, since=request.today):
         amounts = [_german(euros) for euros in (row.wage, row.subsidy, row.rest, row.city)]
-        table.writerow([f"{row.month:%Y-%m}", row.contracts, *amounts])
+        # Of one or two contracts the amount would be somebody's wage.
+        shown = [FEW] * 5 if row.is_few else [row.contracts, *amounts]
+        table.writerow([f"{row.month:%Y-%m}", *shown])
     return response
 
 
