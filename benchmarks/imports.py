@@ -64,33 +64,47 @@ ROOM = "/arbeit/angebote/einlesen/"
 
 def _measure(server: Server, asked: argparse.Namespace) -> None:
     with Client(server.port) as editor:
+        editor.connection.timeout = 300
         editor.log_in("redaktion")
         editor.get(ROOM)
         for suffix, write in WRITERS.items():
-            times: dict[str, list[float]] = {"preview": [], "taken over": [], "read again": []}
+            watches = {step: Watch(server) for step in ("preview", "taken over", "read again")}
             size = 0
             for number in range(asked.rounds):
                 content = write(HEAD, rows(asked.rows, asked.wrong, f"Angebot {suffix} {number}"))
                 size = len(content)
-                where = _timed(times["preview"], editor, f"liste.{suffix}", content)
-                began = time.perf_counter()
-                editor.post(where, {})
-                _, page = editor.get(where)
-                times["taken over"].append(time.perf_counter() - began)
+                with watches["preview"]:
+                    where = editor.upload(ROOM, f"liste.{suffix}", content)
+                    editor.get(where)
+                with watches["taken over"]:
+                    editor.post(where, {})
+                    _, page = editor.get(where)
                 if f"{asked.rows - asked.wrong} neu" not in page or f"{asked.wrong} Zeilen als Datei" not in page:
                     raise RuntimeError(f"Not every row ended where it should: {page[:3000]}")
-                _timed(times["read again"], editor, f"liste.{suffix}", content)
-            found = ", ".join(f"{step} {statistics.median(took):.1f} s" for step, took in times.items())
-            sys.stdout.write(f"{suffix}, {asked.rows} rows, {size / 1e6:.1f} MB: {found}\n")
+                with watches["read again"]:
+                    editor.get(editor.upload(ROOM, f"liste.{suffix}", content))
+            for step, watch in watches.items():
+                sys.stdout.write(f"{suffix}, {asked.rows} rows, {size / 1e6:.1f} MB: {step:10} {watch}\n")
 
 
-def _timed(times: list[float], editor: Client, name: str, content: bytes) -> str:
-    """Send a file and open the page of its preview; its address."""
-    began = time.perf_counter()
-    where = editor.upload(ROOM, name, content)
-    editor.get(where)
-    times.append(time.perf_counter() - began)
-    return where
+class Watch:
+    """Waiting time and the server's processor time of one step, over the rounds."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.waited: list[float] = []
+        self.worked: list[float] = []
+
+    def __enter__(self) -> None:
+        self.waited.append(-time.perf_counter())
+        self.worked.append(-self.server.cpu_seconds())
+
+    def __exit__(self, *_: object) -> None:
+        self.waited[-1] += time.perf_counter()
+        self.worked[-1] += self.server.cpu_seconds()
+
+    def __str__(self) -> str:
+        return f"{statistics.median(self.waited):5.1f} s, of it processor {statistics.median(self.worked):5.1f} s"
 
 
 if __name__ == "__main__":
