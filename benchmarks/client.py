@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import re
+import uuid
 from http.cookies import SimpleCookie
 from typing import Self
 from urllib.parse import urlencode
 
+FORM = "application/x-www-form-urlencoded"
 PASSWORD = "talachse-demo-2026"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -37,6 +39,19 @@ class Client:
         status, _, _ = self._send("POST", path, form)
         return status
 
+    def upload(self, path: str, name: str, content: bytes) -> str:
+        """Send a file through a form with one field "file"; the address it leads to."""
+        border = uuid.uuid4().hex
+        field = f"--{border}\r\nContent-Disposition: form-data; name="
+        body = (
+            f'{field}"csrfmiddlewaretoken"\r\n\r\n{self.cookies["csrftoken"]}\r\n'
+            f'{field}"file"; filename="{name}"\r\n\r\n'
+        ).encode() + b"".join([content, f"\r\n--{border}--\r\n".encode()])
+        status, text, headers = self._send("POST", path, body, f"multipart/form-data; boundary={border}")
+        if status != http.HTTPStatus.FOUND:
+            raise RuntimeError(f"The upload answered {status}: {text[:2000]}")
+        return headers["Location"]
+
     def log_in(self, login: str) -> None:
         """With the demo password, through the form."""
         self.get("/konto/anmelden/")
@@ -44,10 +59,12 @@ class Client:
         if status != http.HTTPStatus.FOUND:
             raise RuntimeError(f"Log-in of {login} answered {status}.")
 
-    def _send(self, method: str, path: str, body: str | None = None) -> tuple[int, str, http.client.HTTPMessage]:
+    def _send(
+        self, method: str, path: str, body: str | bytes | None = None, kind: str = FORM
+    ) -> tuple[int, str, http.client.HTTPMessage]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Content-Type": kind}
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -41,7 +42,8 @@ HEAD = ["Name", "Art", "Thema", "Adresse", "Stadtbezirk"]
 
 @pytest.fixture(autouse=True)
 def _files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = settings.STORAGES | {"default": files}
 
 
 def user_of(login: str, role: Role = Role.DIRECTORY_EDITOR) -> User:
@@ -488,6 +490,11 @@ def test_the_template_reads_in_without_an_error() -> None:
         assert reasons(found) == {}
         assert found.unknown_columns == []
     assert client.get(reverse("offers-import-template", args=["pdf"])).status_code == 404
+
+
+def test_the_page_for_developers_names_every_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "entwickeln" / "angebote-einlesen.md").read_text()
+    assert [column.label for column in COLUMNS if column.label not in page] == []
 
 
 def test_no_two_columns_share_a_word() -> None:

@@ -3,11 +3,12 @@
 import datetime as dt
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -32,6 +33,7 @@ from talachse.placements.services import exchange_groups, exchange_participation
 from talachse.placements.services.exchange import ExchangeRefused, Table
 from talachse.rules.access import Role
 from talachse.rules.agreement.document import Side
+from tests.race import at_once, shared_database
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -44,7 +46,8 @@ STAY_HEAD = ["Aktenzeichen", "Platzgruppe", "Beginn", "Ende", "Grund des Endes"]
 
 @pytest.fixture(autouse=True)
 def _files(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = settings.STORAGES | {"default": files}
 
 
 def user_of(login: str, role: Role = Role.PLACEMENT, side: Side | None = Side.JOBCENTER) -> User:
@@ -83,7 +86,8 @@ def group(places: int = 5, key: str = "werkstatt", basis: LegalBasis = LegalBasi
 
 def person(number: str, name: str = "Alex Beispiel", *, zone: Zone = Zone.SGB2, born_on: dt.date = FIRST) -> Person:
     facts = PersonFacts(name=name, born_on=born_on, file_number=number)
-    [made] = lists.add_people([facts], zone=zone, by=SYSTEM, today=TODAY)
+    with transaction.atomic():
+        [made] = lists.add_people([facts], zone=zone, by=SYSTEM, today=TODAY)
     return made
 
 
@@ -312,6 +316,34 @@ def test_a_break_in_the_middle_is_taken_up_again_without_a_second_start() -> Non
     assert Participation.objects.count() == 1
     assert confirm(STAYS, pk, by=by).done == {"begonnen": 1, "unverändert": 0, "nicht übernommen": 0}
     assert Participation.objects.count() == 1
+
+
+CONFIRM = """
+import datetime as dt
+from talachse.accounts.models import User
+from talachse.accounts.queries import actor_for
+from talachse.placements.services import exchange, exchange_participations
+day = dt.date.fromisoformat("{day}")
+by = actor_for(User.objects.get(), today=day)
+found = exchange.confirm(exchange_participations.TABLE, {pk}, choices={{}}, by=by, today=day)
+print(found.done["begonnen"])
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_button_pressed_in_three_windows_at_once_is_one_act(tmp_path: Path) -> None:
+    by = worker()
+    group(4)
+    for number in range(6):
+        person(str(number), f"Person {number}", born_on=FIRST + number * DAY)
+    rows = [[str(number), "werkstatt", day(20), day(10) if number < 2 else ""] for number in range(6)]
+    pk, found = read(STAYS, STAY_HEAD, *rows, by=by)
+    assert found.counts() == {"new": 4, "changed": 0, "unchanged": 0, "wrong": 2, "doubtful": 0}
+    with shared_database(tmp_path) as environment:
+        counted = at_once(tmp_path, environment, [CONFIRM.format(day=TODAY, pk=pk)] * 3)
+        assert [int(count) for count in counted] == [4, 4, 4]
+        stays = "from talachse.placements.models import Participation as P; print(P.objects.count())"
+        assert [int(count) for count in at_once(tmp_path, environment, [stays])] == [4]
 
 
 def test_wrong_rows_of_participations_say_what_is_wrong() -> None:
@@ -547,6 +579,12 @@ def test_a_preview_with_names_belongs_to_the_one_who_made_it() -> None:
 def test_a_file_that_is_no_table_is_refused_with_one_sentence(content: Callable[[], bytes], says: str) -> None:
     with pytest.raises(TableRefused, match=says):
         read_file(PEOPLE, content(), by=worker())
+
+
+def test_the_page_for_developers_names_every_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "entwickeln" / "austausch.md").read_text()
+    columns = (*PEOPLE.columns, *STAYS.columns, *GROUPS.columns)
+    assert [column.label for column in columns if column.label not in page] == []
 
 
 @pytest.mark.parametrize("table", [PEOPLE, GROUPS, STAYS], ids=lambda table: table.key)

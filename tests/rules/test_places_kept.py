@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from talachse.rules.placement.pots import Pot, Stay, lowest_capacity, may_begin
+from talachse.rules.placement.pots import Pot, Stay, may_begin, places_suffice
 
 
 def d(day: int, month: int = 1) -> dt.date:
@@ -34,9 +34,9 @@ def test_a_stay_that_is_over_needs_a_place_only_on_its_own_days() -> None:
 def test_fewer_places_than_people_are_not_set(
     places: list[tuple[dt.date, int]], stays: list[Stay], enough: bool
 ) -> None:
-    assert lowest_capacity(places=places, stays=stays, since=d(10)).is_yes is enough
+    assert places_suffice(places=places, stays=stays, since=d(10)).is_yes is enough
 
 
 def test_the_reason_names_the_day_and_both_numbers() -> None:
-    verdict = lowest_capacity(places=[(d(1), 1)], stays=[(d(1), None), (d(15), None)], since=d(10))
-    assert verdict.reason.startswith("Am 15.01.2026 haben hier 2 Menschen einen Platz, es gäbe aber nur 1 Plätze.")
+    verdict = places_suffice(places=[(d(1), 1)], stays=[(d(1), None), (d(15), None)], since=d(10))
+    assert verdict.reason.startswith("Am 15.01.2026 haben hier 2 Menschen einen Platz, es gäbe aber nur 1 Platz.")

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
 
 from talachse.documents.tables import Row, TableRefused
 from talachse.rules.search import plain_words
@@ -177,15 +180,25 @@ def write_yes_or_no(value: object) -> str:
     return "ja" if value else "nein"
 
 
+def german(choices: Mapping[str, StrOrPromise]) -> dict[str, str]:
+    """The labels as our files have them: in German, whatever language the page speaks."""
+    with translation.override("de"):
+        return {key: str(label) for key, label in choices.items()}
+
+
 def one_of(choices: Mapping[str, StrOrPromise], **further: str) -> Callable[[str], str]:
     """A key, or its German label; ``further`` maps other words to keys."""
-    known = {folded(str(label)): key for key, label in choices.items()} | {folded(key): key for key in choices}
-    known |= {folded(word): key for word, key in further.items()}
 
+    @cache
+    def known() -> dict[str, str]:
+        labels = {folded(label): key for key, label in german(choices).items()}
+        return labels | {folded(key): key for key in choices} | {folded(word): key for word, key in further.items()}
+
+    @lru_cache(maxsize=256)
     def read(cell: str) -> str:
-        key = known.get(folded(cell))
+        key = known().get(folded(cell))
         if key is None:
-            labels = ", ".join(f"„{label}“" for label in list(choices.values())[:12])
+            labels = ", ".join(f"„{label}“" for label in list(german(choices).values())[:12])
             raise CellWrong(f"„{cell[:40]}“ kennen wir hier nicht. Möglich sind: {labels}.")
         return key
 
@@ -194,17 +207,19 @@ def one_of(choices: Mapping[str, StrOrPromise], **further: str) -> Callable[[str
 
 def label_of(choices: Mapping[str, StrOrPromise]) -> Callable[[str], str]:
     """The German label of a key."""
-    return lambda key: str(choices.get(key, key))
+    labels = cache(lambda: german(choices))
+    return lambda key: labels().get(key, key)
 
 
 def several_of(choices: Mapping[str, StrOrPromise], **further: str) -> Callable[[str], tuple[str, ...]]:
     """Keys or labels, apart by semicolon or comma; each once, in the order of the file."""
     read = one_of(choices, **further)
-    with_comma = [str(label) for label in choices.values() if "," in str(label)]
+    with_comma = cache(lambda: [label for label in german(choices).values() if "," in label])
 
+    @lru_cache(maxsize=256)
     def read_all(cell: str) -> tuple[str, ...]:
         # A label may itself hold a comma: then it counts as one word.
-        for label in with_comma:
+        for label in with_comma():
             cell = re.sub(re.escape(label), label.replace(",", " "), cell, flags=re.IGNORECASE)
         return tuple(dict.fromkeys(read(part.strip()) for part in re.split(r"[;,\n|]", cell) if part.strip()))
 
@@ -213,7 +228,8 @@ def several_of(choices: Mapping[str, StrOrPromise], **further: str) -> Callable[
 
 def labels_of(choices: Mapping[str, StrOrPromise]) -> Callable[[Sequence[str]], str]:
     """The German labels of keys, apart by semicolons."""
-    return lambda keys: "; ".join(str(choices.get(key, key)) for key in keys)
+    label = label_of(choices)
+    return lambda keys: "; ".join(label(key) for key in keys)
 
 
 _DISTRICT_KEYS = {folded(name): key for key, (name, _x, _y) in DISTRICTS.items()}

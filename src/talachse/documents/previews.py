@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from talachse.documents.tables import TYPES, WRITERS, Row
@@ -72,7 +72,9 @@ class Preview:
 
     def as_json(self) -> dict[str, Any]:
         """To be kept as a draft."""
-        return asdict(self)
+        # Not asdict: it copies every part of thousands of rows.
+        lines = [{f.name: getattr(line, f.name) for f in fields(line)} for line in self.lines]
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"lines": lines}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Preview:

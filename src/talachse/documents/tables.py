@@ -261,18 +261,27 @@ def _lines_of_xlsx(file: IO[bytes]) -> Iterator[Sequence[str]]:
         sheet = book.worksheets[0]
         # What the file says of its own size is often wrong.
         sheet.reset_dimensions()
-        for line in sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True):
-            yield [_as_text(value) for value in line]
+        for line in sheet.iter_rows(max_col=_width(sheet), values_only=True):
+            yield ["" if value is None else _as_text(value) for value in line]
     except TableRefused:
         raise
     except UNREADABLE as error:
         raise TableRefused(BROKEN) from error
 
 
+def _width(sheet: Any) -> int:
+    """Columns to read: those of the first filled row, and some beyond it to see what stands without a name."""
+    for line in sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True):
+        if filled := [at for at, value in enumerate(line, 1) if value is not None]:
+            return min(filled[-1] + 10, MAX_COLUMNS + 1)
+    return 1
+
+
 def _as_text(value: Any) -> str:
     """A cell as a person reads it: 31.12.2026, 9:30, 12,5, ja."""
+    if isinstance(value, str):
+        return value.strip()
     kinds: tuple[tuple[type, Callable[[Any], str]], ...] = (
-        (str, str),
         (bool, lambda flag: "ja" if flag else "nein"),
         (dt.datetime, lambda at: at.strftime("%d.%m.%Y" if at.time() == dt.time() else "%d.%m.%Y %H:%M")),
         (dt.date, lambda day: day.strftime("%d.%m.%Y")),
@@ -280,7 +289,7 @@ def _as_text(value: Any) -> str:
         (float, lambda number: str(int(number)) if number.is_integer() else repr(number).replace(".", ",")),
     )
     write = next((how for kind, how in kinds if isinstance(value, kind)), str)
-    return "" if value is None else write(value).strip()
+    return write(value).strip()
 
 
 # --- JSON --------------------------------------------------------------------------------------------------------
@@ -316,8 +325,10 @@ def _rows_of_json(data: list[dict[str, Any]], columns: Sequence[str]) -> Iterato
 
 
 def _json_text(value: Any) -> str | None:
+    if value is None:
+        return ""
     if isinstance(value, list) and not any(isinstance(part, dict | list) for part in value):
-        return "; ".join(_as_text(part) for part in value)
+        return "; ".join(_as_text(part) for part in value if part is not None)
     return None if isinstance(value, dict | list) else _as_text(value)
 
 

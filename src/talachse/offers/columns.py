@@ -14,7 +14,7 @@ from talachse.documents import columns as cells
 from talachse.documents.columns import CellWrong, Column
 from talachse.offers import hours_text
 from talachse.offers.models import Access, Cost, Gender, OfferStatus
-from talachse.offers.services.directory import Hours, OfferFacts, as_json
+from talachse.offers.services.directory import Hours, OfferFacts, as_json, json_value
 from talachse.offers.vocabulary import BUT_COMPONENTS, LANGUAGES, PILLARS, SITUATIONS, THEMES
 
 SITUATION_LABELS = {key: situation.label for key, situation in SITUATIONS.items()}
@@ -55,19 +55,24 @@ def _in_order(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(keys))
 
 
+_read_themes = cells.several_of(THEMES)
+_read_situations = cells.several_of(SITUATION_LABELS)
+_read_languages = cells.several_of(LANGUAGES)
+
+
 def _themes(cell: str) -> tuple[str, ...]:
-    main, *rest = cells.several_of(THEMES)(cell) or ("",)
+    main, *rest = _read_themes(cell) or ("",)
     if not main:
         raise CellWrong("Hier fehlt eine Angabe.")
     return (main, *_in_order(rest))
 
 
 def _situations(cell: str) -> tuple[str, ...]:
-    return _in_order(cells.several_of(SITUATION_LABELS)(cell))
+    return _in_order(_read_situations(cell))
 
 
 def _languages(cell: str) -> tuple[str, ...]:
-    return _in_order(cells.several_of(LANGUAGES)(cell))
+    return _in_order(_read_languages(cell))
 
 
 GENDERS = {str(key): str(label) for key, label in Gender.choices}
@@ -183,7 +188,8 @@ def as_cell(name: str, value: Any) -> str:
 
 def sparse(facts: OfferFacts) -> dict[str, Any]:
     """The facts without what is empty anyway, to be kept in a draft."""
-    return {name: value for name, value in as_json(facts).items() if value != _NOTHING_JSON[name]}
+    said = {name: getattr(facts, name) for name in EMPTY if getattr(facts, name) != EMPTY[name]}
+    return {name: json_value(value) for name, value in said.items()}
 
 
 def whole(data: Mapping[str, Any]) -> dict[str, Any]:

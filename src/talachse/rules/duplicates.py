@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from talachse.rules._book import rule
 from talachse.rules.search import plain_words
@@ -13,6 +14,7 @@ SIMILAR_NAMES = 0.5
 CITY_WORDS = frozenset({"wuppertal", "d"})
 
 
+@lru_cache(maxsize=4096)
 def address_words(address: str) -> frozenset[str]:
     """What tells two addresses apart: street and house number. "Hofaue 9" and "42103 Wuppertal, Hofaue 9" are the same."""
     words = plain_words(address)

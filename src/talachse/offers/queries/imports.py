@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import batched
 from typing import Any
 
 from talachse.offers.models import ChangeStatus, Offer, OfferChange
 from talachse.rules.duplicates import Known, address_words
+from talachse.rules.search import plain_words
 
 CHUNK = 500
 
@@ -22,6 +24,12 @@ class Entry:
     title: str
     known: Known
     identity: tuple[str, frozenset[str]]
+
+
+@lru_cache(maxsize=4096)
+def title_words(title: str) -> str:
+    """The plain words of a name, as they stand in the table."""
+    return " ".join(plain_words(title))
 
 
 def identity(title_words: str, address: str) -> tuple[str, frozenset[str]]:
@@ -50,9 +58,12 @@ def offers_by_key(keys: Collection[str], *, lock: bool = False) -> dict[str, Off
     return found
 
 
-def taken_keys() -> set[str]:
-    """Keys of all offers."""
-    return set(Offer.objects.values_list("key", flat=True))
+def ids_by_key(keys: Collection[str]) -> dict[str, int]:
+    """Numbers of offers; one query for each 500."""
+    found: dict[str, int] = {}
+    for chunk in batched(sorted(keys), CHUNK, strict=False):
+        found |= dict(Offer.objects.filter(key__in=chunk).values_list("key", "pk"))
+    return found
 
 
 def identities(titles: Collection[str]) -> dict[tuple[str, frozenset[str]], str]:

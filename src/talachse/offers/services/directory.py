@@ -174,13 +174,14 @@ def free_key(title: str) -> str:
 
 def as_json(facts: OfferFacts) -> dict[str, Any]:
     """The facts as they can be kept until a second person has looked at them."""
+    return {name: json_value(value) for name, value in asdict(facts).items()}
 
-    def plain(value: Any) -> Any:
-        if isinstance(value, dt.date | dt.time):
-            return value.isoformat()
-        return [plain(part) for part in value] if isinstance(value, tuple | list) else value
 
-    return {name: plain(value) for name, value in asdict(facts).items()}
+def json_value(value: Any) -> Any:
+    """One fact as it can be kept."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return [json_value(part) for part in value] if isinstance(value, tuple | list) else value
 
 
 def from_json(data: Mapping[str, Any]) -> OfferFacts:

@@ -37,7 +37,6 @@ from talachse.offers.services.directory import OfferFacts, as_json, difference, 
 from talachse.rules.access import Action
 from talachse.rules.duplicates import Known, address_words, may_be_the_same
 from talachse.rules.offers import needs_four_eyes
-from talachse.rules.search import plain_words
 
 CHECK_EVERY = dt.timedelta(days=183)
 BATCH = 500
@@ -92,7 +91,7 @@ class _Directory:
 
     def same(self, facts: OfferFacts) -> str:
         """The one entry with this name at this address; empty when there is none, or when it cannot be told."""
-        identity = queries.identity(" ".join(plain_words(facts.title)), facts.address)
+        identity = queries.identity(queries.title_words(facts.title), facts.address)
         keys = self.by_identity.get(identity, [])
         return keys[0] if len(keys) == 1 and identity[1] else ""
 
@@ -108,7 +107,7 @@ class _Directory:
 
     def free_key(self, title: str) -> str:
         """A key that no entry and no earlier row has."""
-        base = "-".join(plain_words(title))[:70].strip("-") or "angebot"
+        base = queries.title_words(title).replace(" ", "-")[:70].strip("-") or "angebot"
         key, number = base, 1
         while key in self.keys:
             number += 1
@@ -118,7 +117,7 @@ class _Directory:
 
 
 def _known(facts: OfferFacts) -> Known:
-    return Known(frozenset(plain_words(facts.title)), address_words(facts.address), facts.district)
+    return Known(frozenset(queries.title_words(facts.title).split()), address_words(facts.address), facts.district)
 
 
 @dataclass(slots=True)
@@ -341,7 +340,7 @@ def _take_over(found: Preview, choices: Mapping[int, str], *, by: Actor, today: 
 
 
 def _title_words(line: Line) -> str:
-    return " ".join(plain_words(line.label))
+    return queries.title_words(line.label)
 
 
 def _choose(found: Preview, choices: Mapping[int, str]) -> None:
@@ -395,7 +394,7 @@ def _write(plan: _Written, *, by: Actor, today: dt.date) -> None:
     rows = [_row(*entry, now=now) for entry in plan.offers]
     _write_offers([row for row, (_, _, old, _) in zip(rows, plan.offers, strict=True) if old is None], again=False)
     _write_offers([row for row, (_, _, old, _) in zip(rows, plan.offers, strict=True) if old is not None], again=True)
-    ids = {key: offer.pk for key, offer in queries.offers_by_key({row.key for row in rows}).items()}
+    ids = queries.ids_by_key({row.key for row in rows})
     _write_parts([(ids[line.key], facts, old) for line, facts, old, _ in plan.offers])
     for verb, is_new in (("offer_added", True), ("offer_changed", False)):
         lines = [
@@ -416,7 +415,7 @@ def _row(line: Line, facts: OfferFacts, old: Offer | None, checked_on: dt.date, 
         check_by=checked_on + CHECK_EVERY,
         changed_at=old.changed_at if old and {label for label, _, _ in line.differences} == {CHECKED} else now,
         words=facts.words(),
-        title_words=" ".join(plain_words(facts.title)),
+        title_words=queries.title_words(facts.title),
     )
 
 

@@ -23,7 +23,7 @@ from talachse.placements.columns import GROUPS
 from talachse.placements.queries.exchange import stays_by_group
 from talachse.placements.services.exchange import Context, Said, Table, days_back, in_words, plain, version
 from talachse.rules.access import Action
-from talachse.rules.placement.pots import Stay, lowest_capacity
+from talachse.rules.placement.pots import Stay, places_suffice
 
 SOURCE = "Fachverfahren"
 OTHER_PROVIDER = "Diese Gruppe gehört einem anderen Träger. Für den neuen Träger legen Sie bitte eine neue Gruppe an."
@@ -110,7 +110,7 @@ def _contradictions(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _refuse_too_few(line: Line, group: PlaceGroup, said: Mapping[str, Any], since: dt.date, stays: list[Stay]) -> None:
     """Nobody loses a place through a file."""
     steps = [(step.since, step.places) for step in group.capacities.all() if step.since != since]
-    enough = lowest_capacity(places=[*steps, (since, said["places"])], stays=stays, since=since)
+    enough = places_suffice(places=[*steps, (since, said["places"])], stays=stays, since=since)
     if said["places"] < places_on(group, since) and enough.is_no:
         line.refuse(enough.reason, column="Plätze")
     first = min((begin for begin, _ in stays), default=None)

@@ -81,7 +81,7 @@ def may_begin(pot: Pot, *, starts_on: dt.date, until: dt.date | None = None) -> 
     question="Reichen die Plätze einer Gruppe von einem Tag an für die Menschen, die dort sind?",
     basis="Eigene Regel: wer einen Platz hat, verliert ihn nur durch eine Kürzung, über die jemand entscheidet",
 )
-def lowest_capacity(*, places: Sequence[tuple[dt.date, int]], stays: Sequence[Stay], since: dt.date) -> Verdict:
+def places_suffice(*, places: Sequence[tuple[dt.date, int]], stays: Sequence[Stay], since: dt.date) -> Verdict:
     """On the day itself, and later wherever somebody comes or the number of places changes."""
     steps = sorted(places)
     ends = sorted(end for _, end in stays if end is not None)
@@ -93,7 +93,7 @@ def lowest_capacity(*, places: Sequence[tuple[dt.date, int]], stays: Sequence[St
         people = bisect_right(begins, day) - bisect_left(ends, day)
         if people > capacity:
             return Verdict.no(
-                f"Am {day:%d.%m.%Y} haben hier {people} Menschen einen Platz, es gäbe aber nur {capacity} Plätze. "
+                f"Am {day:%d.%m.%Y} haben hier {people} Menschen einen Platz, es gäbe aber nur {capacity} {'Platz' if capacity == 1 else 'Plätze'}. "
                 "Weniger Plätze, als besetzt sind, gibt es nur mit einer Kürzung."
             )
     return Verdict.yes("Alle, die dort sind, behalten ihren Platz.")
