@@ -65,9 +65,9 @@ def embedded(request: TalachseRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     form.is_valid()
     wanted = form.criteria() if form.is_bound else Criteria()
-    found = queries.search(wanted, on=request.today)
-    number = found.count()
-    rows = results(found[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
+    found = queries.Search(wanted, on=request.today)
+    number = found.count
+    rows = results(found.offers()[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
     chosen = [(name, str(request.GET[name])) for name in form.fields if request.GET.get(name)]
     context = {"rows": rows, "number": number, "more": number - len(rows), "query": urlencode(chosen)}
     return render(request, "offers/embedded.html", context)
