@@ -24,16 +24,18 @@ def _words(text: str) -> list[str]:
 ADJECTIVES = _words("offen mobil bunt neu gemeinsam kostenlos digital barrierefrei nachbarschaftlich interkulturell")
 # Most common first; weights fall.
 NOUNS = _words(
-    "Jugendtreff Beratung Sprachkurs Nachhilfe Sportgruppe Elterncafé Familienzentrum Hausaufgabenhilfe Schuldnerberatung "
+    "Beratung Sprachkurs Jugendtreff Nachhilfe Sportgruppe Elterncafé Familienzentrum Hausaufgabenhilfe Schuldnerberatung "
     "Mädchengruppe Musikschule Computerkurs Bewerbungshilfe Gartenprojekt Begegnungsstätte Theatergruppe Kleiderkammer "
     "Suchtberatung Wohnungslosenhilfe Fahrradwerkstatt Näherei Repaircafé Rechtsberatung Kletterhalle Trauergruppe"
 )
 WORDS = _words(
-    "Kinder Jugendliche Eltern Frauen Männer Ältere Familien lernen spielen kochen Sport Musik Deutsch Mathe Englisch Beruf "
+    "Hilfe Kurs Kinder Gruppe Eltern Projekt Jugendliche Frauen Männer Ältere Familien lernen spielen kochen Sport Musik Deutsch Mathe Englisch Beruf "
     "Arbeit Ausbildung Geld Schulden Wohnung Gesundheit Bewegung Angst Freizeit Ferien Garten Werkstatt Holz Metall Computer "
-    "Handy Internet Antrag Jobcenter Schule Abschluss Praktikum Migration Asyl übersetzen Gespräch Gruppe Einzel Quartier "
-    "Treffpunkt Hilfe Begleitung Kurs Projekt Verein Nachbarschaft Umwelt Klima Fahrrad Energie Theater Tanz Kunst Buch"
+    "Handy Internet Antrag Jobcenter Schule Abschluss Praktikum Migration Asyl übersetzen Gespräch Einzel Quartier "
+    "Treffpunkt Begleitung Verein Nachbarschaft Umwelt Klima Fahrrad Energie Theater Tanz Kunst Buch"
 )
+# As in any text: the tenth word is a tenth as frequent as the first.
+RARER = [1 / (place + 1) for place in range(len(WORDS))]
 STREETS = _words(
     "Talstraße Höhenweg Gathe Schwebebahnallee Wupperufer Nordbahntrasse Kirchplatz Marktgasse Bergweg Hofaue"
 )
@@ -61,7 +63,8 @@ def fill(number: int) -> str:
     OpeningHours.objects.bulk_create(hours, batch_size=2000)
     taken = _places(offers[::10], provider, dice)
     search_index.ensure()
-    return f"{len(offers)} offers, {len(tags)} tags, {len(hours)} hours, {len(offers[::10])} groups, {taken} taken"
+    hits = sum("jugend" in offer.words for offer in offers) * 100 // len(offers)
+    return f"{len(offers)} offers („jugend“ in {hits} %), {len(tags)} tags, {len(hours)} hours, {len(offers[::10])} groups, {taken} taken"
 
 
 @dataclass
@@ -88,11 +91,11 @@ def _offer(n: int, dice: random.Random) -> tuple[Any, Parts]:
         title=f"{dice.choice(ADJECTIVES).title()} {noun} {n}",
         kind=noun,
         themes=tuple(dice.sample(list(THEMES), dice.choice([1, 1, 2]))),
-        summary=" ".join(dice.choices(WORDS, k=25)),
+        summary=" ".join(dice.choices(WORDS, weights=RARER, k=25)),
         provider=f"Verein {n % 700}",
         address=f"{dice.choice(STREETS)} {n % 200}",
         district=dice.choice([None, *range(10)]),
-        audience=" ".join(dice.sample(WORDS[:7], 2)),
+        audience=" ".join(dice.sample(WORDS[2:20], 1)),
         age_from=age,
         age_to=age + 12 if age else None,
         access=dice.choice(["open", "appointment", "registration", "referral", ""]),

@@ -124,7 +124,9 @@ class Offer(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["status", "title", "id"], name="offer_listed"),
+            models.Index(fields=["title", "id"], name="offer_by_title"),
+            # Everything that decides whether an entry is listed: counted by district without reading the entries.
+            models.Index(fields=["district", "status", "check_by", "valid_from", "valid_until"], name="offer_counted"),
             models.Index(fields=["check_by"], name="offer_check_due"),
             models.Index(fields=["changed_at", "id"], name="offer_changed"),
         ]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
@@ -20,7 +21,6 @@ from talachse.offers.models import (
     OfferTag,
     OpeningException,
     OpeningHours,
-    PlaceGroup,
     TagKind,
 )
 from talachse.offers.queries.places import groups_on
@@ -83,24 +83,58 @@ def listed(*, on: dt.date) -> QuerySet[Offer]:
     ).exclude(status=OfferStatus.ENDED)
 
 
+class Search:
+    """One search: its offers, how many there are and where. Several questions, but the conditions are worked out once."""
+
+    def __init__(self, criteria: Criteria, *, on: dt.date) -> None:
+        self.criteria, self.on = criteria, on
+        self._conditions = {name: _NARROWS[name](criteria, on) for name in criteria.chosen()}
+
+    def matching(self, *, without: str = "") -> QuerySet[Offer]:
+        """Offers that fit everything chosen, in no order; ``without`` one of the choices."""
+        conditions = [one for name, some in self._conditions.items() if name != without for one in some]
+        return listed(on=self.on).filter(*conditions).order_by()
+
+    def offers(self) -> QuerySet[Offer]:
+        """Best first: words in the name, then near, then by name. What is the same for all is no part of the order."""
+        found, order = self.matching(), ["title", "pk"]
+        if self.criteria.district is not None:
+            found, order = found.annotate(far=_far(self.criteria.district)), ["far", *order]
+        if self.criteria.words:
+            in_title = Q(*(Q(title_words__contains=word) for word in self.criteria.words))
+            rank = Case(When(in_title, then=0), default=1, output_field=IntegerField())
+            found, order = found.annotate(rank=rank), ["rank", *order]
+        return found.order_by(*order)
+
+    @cached_property
+    def places(self) -> dict[int | None, int]:
+        """How many lie in each district, whatever the reach; None: for the whole city."""
+        rows = self.matching(without="reach").values_list("district").annotate(n=Count("pk"))
+        return dict(rows)
+
+    @property
+    def by_district(self) -> dict[int, int]:
+        """The same without those for the whole city."""
+        return {district: n for district, n in self.places.items() if district is not None}
+
+    @property
+    def count(self) -> int:
+        """How many offers fit."""
+        near = _within(self.criteria) if "reach" in self._conditions else DISTRICTS
+        return sum(n for district, n in self.places.items() if district is None or district in near)
+
+
 def matching(criteria: Criteria, *, on: dt.date) -> QuerySet[Offer]:
     """Offers that fit everything chosen, in no order."""
-    return listed(on=on).filter(*_conditions(criteria, on=on)).order_by()
+    return Search(criteria, on=on).matching()
 
 
 def search(criteria: Criteria, *, on: dt.date) -> QuerySet[Offer]:
-    """Offers that fit everything chosen, best first: words in the name, then near, then by name."""
-    found = matching(criteria, on=on)
-    in_title = Q(*(Q(title_words__contains=word) for word in criteria.words))
-    rank = Case(When(in_title, then=0), default=1) if criteria.words else Value(0)
-    return found.annotate(
-        rank=rank if criteria.words else Value(0, output_field=IntegerField()), far=_far(criteria.district)
-    ).order_by("rank", "far", "title", "pk")
+    """Offers that fit everything chosen, best first."""
+    return Search(criteria, on=on).offers()
 
 
-def _far(district: int | None) -> Case | Value:
-    if district is None:
-        return Value(0, output_field=IntegerField())
+def _far(district: int) -> Case:
     return Case(
         *(When(district=other, then=Value(district_distance(district, other))) for other in DISTRICTS),
         # For the whole city: not far, but after what lies in the own district.
@@ -133,10 +167,6 @@ _NARROWS: dict[str, Callable[[Criteria, dt.date], list[Q]]] = {
     "open_at": lambda wanted, _: [_open(wanted.open_at)] if wanted.open_at else [],
     "free_places": lambda _, on: [Q(pk__in=[pk for pk, places in places_by_offer(on=on).items() if places.free > 0])],
 }
-
-
-def _conditions(wanted: Criteria, *, on: dt.date) -> list[Q]:
-    return [condition for name in wanted.chosen() for condition in _NARROWS[name](wanted, on)]
 
 
 def _within(wanted: Criteria) -> list[int]:
@@ -190,29 +220,27 @@ class Places:
     waiting: int
     next_start_on: dt.date | None
 
+    def and_also(self, other: Places) -> Places:
+        """Both together; the next beginning is the earlier one."""
+        begins = [day for day in (self.next_start_on, other.next_start_on) if day]
+        together = self.places + other.places, self.free + other.free, self.waiting + other.waiting
+        return Places(*together, min(begins, default=None))
+
 
 def places_by_offer(offers: Iterable[int] | None = None, *, on: dt.date) -> dict[int, Places]:
     """Places behind offers on the day, by id of the offer; offers without places are not in it. Three queries."""
     groups = groups_on(on).filter(offer__isnull=False)
     if offers is not None:
         groups = groups.filter(offer__in=list(offers))
-    found = list(groups)
-    ids = [group.pk for group in found]
+    found = list(groups.order_by().values_list("pk", "offer", "places", "next_start_on"))  # type: ignore[misc]
+    ids = [pk for pk, *_ in found]
     taken, waiting = live.count("taken", ids, on=on), live.count("waiting", ids, on=on)
-    by_offer: dict[int, list[PlaceGroup]] = defaultdict(list)
-    for group in found:
-        by_offer[group.offer_id or 0].append(group)
-    return {
-        pk: Places(
-            places=sum(group.places for group in members),  # type: ignore[attr-defined]
-            free=sum(max(group.places - taken.get(group.pk, 0), 0) for group in members),  # type: ignore[attr-defined]
-            waiting=sum(waiting.get(group.pk, 0) for group in members),
-            next_start_on=min(
-                (g.next_start_on for g in members if g.next_start_on and g.next_start_on >= on), default=None
-            ),
-        )
-        for pk, members in by_offer.items()
-    }
+    by_offer: dict[int, Places] = {}
+    for pk, offer, places, starts in found:
+        begins = starts if starts and starts >= on else None
+        one = Places(places, max(places - taken.get(pk, 0), 0), waiting.get(pk, 0), begins)
+        by_offer[offer] = by_offer[offer].and_also(one) if offer in by_offer else one
+    return by_offer
 
 
 def offer_by_key(key: str) -> Offer | None:
@@ -223,18 +251,6 @@ def offer_by_key(key: str) -> Offer | None:
 def offers_of_theme(theme: str, *, on: dt.date) -> QuerySet[Offer]:
     """What everybody may find of one theme, by name."""
     return listed(on=on).filter(Q(theme=theme) | _tagged(TagKind.THEME, theme)).order_by("title", "pk")
-
-
-def offers_by_district(criteria: Criteria, *, on: dt.date) -> dict[int, int]:
-    """How many fitting offers lie in each district, whichever district was chosen; the whole city is not in it."""
-    rows = (
-        listed(on=on)
-        .filter(*_conditions(criteria.without("reach"), on=on), district__isnull=False)
-        .order_by()
-        .values_list("district")
-        .annotate(n=Count("pk"))
-    )
-    return dict(rows)
 
 
 def tags_of(offers: Iterable[Offer]) -> Mapping[int, dict[str, list[str]]]:

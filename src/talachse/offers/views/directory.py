@@ -34,6 +34,18 @@ from talachse.rules.offers import to_drop
 PAGE_SIZE = 20
 
 
+class Counted(Paginator[Offer]):
+    """Pages of a search that has counted its offers already."""
+
+    def __init__(self, found: queries.Search) -> None:
+        super().__init__(found.offers(), PAGE_SIZE)
+        self.found = found
+
+    @property
+    def count(self) -> int:
+        return self.found.count
+
+
 @guard(Action.SEE_PUBLIC)
 @require_safe
 def directory(request: TalachseRequest) -> HttpResponse:
@@ -41,14 +53,14 @@ def directory(request: TalachseRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     form.is_valid()
     wanted = form.criteria() if form.is_bound else Criteria()
-    page = Paginator(queries.search(wanted, on=request.today), PAGE_SIZE).get_page(request.GET.get("seite"))
+    found = queries.Search(wanted, on=request.today)
     meant: tuple[str, ...] = ()
-    if not page.paginator.count and wanted.words:
-        meant = typing_errors.meant(wanted.words)
-        if meant != wanted.words:
-            corrected = queries.search(wanted.with_words(meant), on=request.today)
-            page = Paginator(corrected, PAGE_SIZE).get_page(request.GET.get("seite"))
-        meant = meant if page.paginator.count else ()
+    if not found.count and wanted.words:
+        corrected = typing_errors.meant(wanted.words)
+        other = queries.Search(wanted.with_words(corrected), on=request.today)
+        if corrected != wanted.words and other.count:
+            found, meant = other, corrected
+    page = Counted(found).get_page(request.GET.get("seite"))
     nothing = not page.paginator.count
     if nothing:
         services.note_empty(wanted, whose=request.META.get("REMOTE_ADDR", ""), on=request.today)
@@ -56,13 +68,13 @@ def directory(request: TalachseRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": results(page, wanted.with_words(meant) if meant else wanted, now=_now()),
+        "rows": results(page, found.criteria, now=_now()),
         "meant": " ".join(meant),
         "drop": _drop(form, wanted, request) if nothing else [],
         "searched": bool(wanted.chosen()),
         "situations": vocabulary.SITUATIONS.values(),
         "near": vocabulary.situations_said(wanted.words) if not wanted.situation else [],
-        "by_district": queries.offers_by_district(wanted.with_words(meant) if meant else wanted, on=request.today),
+        "by_district": found.by_district,
         "query": query,
         "watch": WatchForm(initial={"query": query}),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from talachse.accounts.http import TalachseRequest
-from talachse.offers import open_data
+from talachse.offers import open_data, vocabulary
 from talachse.offers.forms.directory import SearchForm
 from talachse.offers.forms.open_data import MOST, Wanted
 from talachse.offers.queries import directory as queries
@@ -24,6 +26,12 @@ from talachse.offers.results import results
 from talachse.rules.access import Action, guard
 
 EMBEDDED = 20
+WORDS: dict[str, Mapping[str, object]] = {
+    "situation": {key: situation.label for key, situation in vocabulary.SITUATIONS.items()},
+    "theme": vocabulary.THEMES,
+    "language": vocabulary.LANGUAGES,
+    "pillar": vocabulary.PILLARS,
+}
 # Only our own styles; any page may show it in a frame, and the frame runs and sends nothing.
 FRAMED: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
@@ -48,7 +56,7 @@ def explained(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "per_minute": settings.TALACHSE_API_PER_MINUTE,
         "whole_list": open_data.WHOLE_LIST,
-        "criteria": [(name, field.description) for name, field in Wanted.model_fields.items()],
+        "criteria": [(name, field.description, WORDS.get(name, {})) for name, field in Wanted.model_fields.items()],
         "columns": open_data.COLUMNS,
         "frame": f'<iframe src="{address}?lebenslage=learning" title="Angebote" width="100%" height="600"></iframe>',
     }
@@ -65,9 +73,9 @@ def embedded(request: TalachseRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     form.is_valid()
     wanted = form.criteria() if form.is_bound else Criteria()
-    found = queries.search(wanted, on=request.today)
-    number = found.count()
-    rows = results(found[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
+    found = queries.Search(wanted, on=request.today)
+    number = found.count
+    rows = results(found.offers()[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
     chosen = [(name, str(request.GET[name])) for name in form.fields if request.GET.get(name)]
     context = {"rows": rows, "number": number, "more": number - len(rows), "query": urlencode(chosen)}
     return render(request, "offers/embedded.html", context)
