@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_places_and_placing'),
-        ('offers', '0002_places_and_placing'),
+        ('offers', '0003_legal_bases'),
     ]
 
     operations = [
