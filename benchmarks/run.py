@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("commands", "power_loss", "steering")
+MODULES = ("commands", "imports", "power_loss", "steering")
 
 
 def main() -> int:
