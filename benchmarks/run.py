@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("allocation", "commands", "power_loss", "steering", "directory")
+MODULES = ("allocation", "commands", "directory", "imports", "power_loss", "steering")
 
 
 def main() -> int:
