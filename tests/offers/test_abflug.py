@@ -242,6 +242,20 @@ def test_leaving_hides_the_wishes_from_companies_and_coming_back_shows_them() ->
     assert Applicant.objects.exists()
 
 
+def test_on_a_computer_at_school_one_press_closes_list_and_tickets() -> None:
+    event, owner = make_event(), make_list(make_posting())
+    seat, pupil = take(event), with_list(owner)
+    ticket = reverse("offers-ticket", args=[event.pk])
+    pupil.post(ticket, {"code": seat.code})
+    assert "Kiwi" in pupil.get(ticket).content.decode()
+    pupil.post(reverse("offers-wishes-end"), {"step": "close"})
+    assert "Kiwi" not in pupil.get(ticket).content.decode()
+    assert owner.code[:4] not in pupil.get(LIST).content.decode()
+    assert pupil.post(reverse("offers-wishes-end"), {"step": "leave"}).status_code == 302
+    owner.refresh_from_db()
+    assert owner.left_on is None
+
+
 def test_a_deleted_list_is_gone_at_once() -> None:
     owner = make_list(make_posting())
     pupil = with_list(owner)

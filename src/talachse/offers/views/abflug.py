@@ -209,14 +209,17 @@ def help_me(request: TalachseRequest) -> HttpResponse:
 @guard(Action.ASK_FOR_HELP)
 @require_POST
 def end_wishes(request: TalachseRequest) -> HttpResponse:
-    """Leave, come back, delete everything, or only close the list in this browser."""
+    """Leave, come back, delete everything, or only close list and tickets in this browser."""
     owner = remembered.own_list(request)
     step = request.POST.get("step", "")
-    if owner is None or step == "close":
+    if step == "close":
         remembered.forget_list(request)
+        remembered.forget_tickets(request)
         messages.success(
-            request, _("Deine Liste ist auf diesem Gerät geschlossen. Mit dem Code findest du sie wieder.")
+            request, _("Auf diesem Gerät ist nichts mehr von dir offen. Mit deinem Code findest du alles wieder.")
         )
+    elif owner is None:
+        return redirect("offers-wishes")
     elif step == "leave":
         services.leave(owner, by=request.actor, today=request.today)
         messages.success(request, _("Du machst nicht mehr mit. Betriebe sehen deine Wünsche nicht mehr."))
