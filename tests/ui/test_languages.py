@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import subprocess
 import sys
+import uuid
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -104,11 +105,16 @@ def addresses(db: None) -> dict[str, str]:
         asked_at=timezone.now(),
         expires_on=timezone.localdate() + dt.timedelta(days=2),
     )
+    renewed = Offer.objects.filter(owner__isnull=False).order_by("pk")[0]
+    renewed.renew_code = uuid.uuid4()
+    renewed.save(update_fields=["renew_code"])
     things: dict[str, dict[str, Any]] = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
         "agreement-data-csv": {"table": "zahlen"},
         "agreement-figure": {"key": "jobs-teilhabechancengesetz"},
         "agreement-project": {"key": "wecycle"},
+        "offers-api-offer": {"key": offer.key},
+        "offers-api-offer-capacity": {"key": "radwerk-ausbildung"},
         "offers-event": {"pk": event.pk},
         "offers-event-door": {"pk": event.pk},
         "offers-event-file": {"pk": event.pk},
@@ -116,6 +122,7 @@ def addresses(db: None) -> dict[str, str]:
         "offers-interest": {"pk": posting.pk},
         "offers-offer": {"key": offer.key},
         "offers-posting": {"pk": posting.pk},
+        "offers-renew": {"code": renewed.renew_code},
         "offers-search-confirm": {"token": search.token},
         "offers-search-stop": {"token": search.token},
         "offers-seat-give-back": {"pk": event.pk},
