@@ -210,7 +210,7 @@ def _ways(persons: Sequence[Person], groups: Sequence[PlaceGroup], today: dt.dat
         group = groups[number % len(groups)]
         day = today - dt.timedelta(days=(3, 9, 16, 31, 45)[number % 5])
         made = placing.suggest(person, group, submission=_uuid(chance), by=SYSTEM, today=day)
-        stop = number % 6
+        stop = (number + number // 6) % 6
         if stop == 1:
             placing.wait(made, by=SYSTEM, today=day)
         elif stop >= 2:
