@@ -71,13 +71,16 @@ def make(*, today: dt.date) -> None:
     persons = [_person(number, today, chance) for number in range(PEOPLE)]
     full = _full_group(today)
     groups = [group for key in TARGETS if (group := group_by_key(key)) is not None]
-    if full is None or not groups:
+    if full is None or len(groups) != len(TARGETS):
         return
     _past_exits(persons[30:], full, today, chance)
     begun = _begun(persons[:4], full, today)
     _waiting(persons[4:12], full, today)
     _ways(persons[12:30], groups, today, chance)
     _spread(persons[4:12], [group for group in groups if group.pk != full.pk], today, chance)
+    for one in (persons[30], persons[33]):
+        # Two who wait for an answer of the provider whose log-in is shown at the start.
+        _refer(one, groups[TARGETS.index("demo-wecycle")], today - 2 * DAY)
     silence.watch(by=SYSTEM, today=today)
     for group in (full, group_by_key("demo-wecycle")):
         if group is not None:
@@ -161,6 +164,12 @@ def _accepted(person: Person, group: PlaceGroup, day: dt.date, chance: random.Ra
     made = placing.suggest(person, group, submission=submission, by=SYSTEM, today=day)
     made = placing.refer(made, by=SYSTEM, today=day)
     return placing.accept(made, planned_start_on=day, by=SYSTEM, today=day)
+
+
+def _refer(person: Person, group: PlaceGroup, day: dt.date) -> None:
+    submission = uuid.uuid5(uuid.NAMESPACE_OID, f"refer-{person.code}")
+    made = placing.suggest(person, group, submission=submission, by=SYSTEM, today=day)
+    placing.refer(made, by=SYSTEM, today=day)
 
 
 def _past_exits(persons: Sequence[Person], group: PlaceGroup, today: dt.date, chance: random.Random) -> None:
