@@ -52,7 +52,7 @@ WISHES = (
     *("Hauswirtschaft", "Büro", "Holz und Metall", "Fahrdienst", ""),
 )
 PEOPLE = 40
-# A small group and a full one, so that forecasts and waiting lists say something.
+# Small, full and outside the counts of the agreement, so that forecasts and waiting lists say something.
 FULL = "demo-reparaturladen"
 TARGETS = ("demo-gruene-arbeit", "demo-stadtgruen", "demo-gemeinnuetzig", "demo-privat", "demo-wecycle", FULL)
 WORKING = ("present", "present", "present", "present", "present", "present", "excused", "unexcused", "holiday")
@@ -145,8 +145,6 @@ def _full_group(today: dt.date) -> PlaceGroup | None:
         title="Reparaturladen am Gleis (Demo)",
         provider=provider,
         legal_basis=LegalBasis.SGB2_16D,
-        project="wecycle",
-        theme="green",
         occupation="Fahrräder reparieren",
         site="Am Gleis 1",
         district=6,
@@ -230,7 +228,10 @@ def _ways(persons: Sequence[Person], groups: Sequence[PlaceGroup], today: dt.dat
             said = Said.PERSON if number % 2 else Said.PROVIDER
             placing.decline(made, reason=chance.choice(list(DeclineReason)), said=said, by=SYSTEM, today=day)
         elif stop == 5:
-            _try_to_start(placing.accept(made, by=SYSTEM, today=day), day)
+            made = placing.accept(made, by=SYSTEM, today=day)
+            # Elsewhere the counts of the agreement stay as ``places`` made them.
+            if group.key == FULL:
+                _try_to_start(made, day)
 
 
 def _try_to_start(placement: Placement, day: dt.date) -> None:
