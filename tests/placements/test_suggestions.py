@@ -288,3 +288,17 @@ def test_a_point_of_the_check_list_is_signed_once_by_name() -> None:
     assert ChecklistSignature.objects.get().note == "vor Ort angesehen"
     assert "vor Ort angesehen" in see(client, "placements-queue", group.key)
     assert Entry.objects.filter(verb="checklist_signed").count() == 1
+
+
+def test_for_a_free_place_those_who_wait_elsewhere_are_named_longest_waiting_first_and_only_of_the_own_zone() -> None:
+    elsewhere, free = make_group(provider="lernwerk"), make_group()
+    for name, days, zone in (("Kurz", 5, Zone.SGB2), ("Lang", 90, Zone.SGB2), ("Fremd", 200, Zone.SGB12)):
+        waiting = suggest(make_person(name, zone=zone), elsewhere, on=TODAY - days * DAY)
+        placing.wait(waiting, by=SYSTEM, today=TODAY)
+    suggest(make_person("Schon da"), free)
+    found = suggestions.persons_for(free, ["sgb2"], on=TODAY)
+    assert [one.person.name for one in found] == ["Lang", "Kurz"]
+    page = see(case_manager(), "placements-queue", free.key)
+    assert page.index("Lang") < page.index("Kurz")
+    assert "Fremd" not in page
+    assert suggestions.persons_for(make_group(0), ["sgb2"], on=TODAY) == []

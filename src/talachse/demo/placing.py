@@ -52,7 +52,7 @@ WISHES = (
     *("Hauswirtschaft", "Büro", "Holz und Metall", "Fahrdienst", ""),
 )
 PEOPLE = 40
-# A small group and a full one, so that forecasts and waiting lists say something.
+# Small, full and outside the counts of the agreement, so that forecasts and waiting lists say something.
 FULL = "demo-reparaturladen"
 TARGETS = ("demo-gruene-arbeit", "demo-stadtgruen", "demo-gemeinnuetzig", "demo-privat", "demo-wecycle", FULL)
 WORKING = ("present", "present", "present", "present", "present", "present", "excused", "unexcused", "holiday")
@@ -71,13 +71,16 @@ def make(*, today: dt.date) -> None:
     persons = [_person(number, today, chance) for number in range(PEOPLE)]
     full = _full_group(today)
     groups = [group for key in TARGETS if (group := group_by_key(key)) is not None]
-    if full is None or not groups:
+    if full is None or len(groups) != len(TARGETS):
         return
     _past_exits(persons[30:], full, today, chance)
     begun = _begun(persons[:4], full, today)
     _waiting(persons[4:12], full, today)
     _ways(persons[12:30], groups, today, chance)
     _spread(persons[4:12], [group for group in groups if group.pk != full.pk], today, chance)
+    for one in (persons[30], persons[33]):
+        # Two who wait for an answer of the provider whose log-in is shown at the start.
+        _refer(one, groups[TARGETS.index("demo-wecycle")], today - 2 * DAY)
     silence.watch(by=SYSTEM, today=today)
     for group in (full, group_by_key("demo-wecycle")):
         if group is not None:
@@ -142,8 +145,6 @@ def _full_group(today: dt.date) -> PlaceGroup | None:
         title="Reparaturladen am Gleis (Demo)",
         provider=provider,
         legal_basis=LegalBasis.SGB2_16D,
-        project="wecycle",
-        theme="green",
         occupation="Fahrräder reparieren",
         site="Am Gleis 1",
         district=6,
@@ -161,6 +162,12 @@ def _accepted(person: Person, group: PlaceGroup, day: dt.date, chance: random.Ra
     made = placing.suggest(person, group, submission=submission, by=SYSTEM, today=day)
     made = placing.refer(made, by=SYSTEM, today=day)
     return placing.accept(made, planned_start_on=day, by=SYSTEM, today=day)
+
+
+def _refer(person: Person, group: PlaceGroup, day: dt.date) -> None:
+    submission = uuid.uuid5(uuid.NAMESPACE_OID, f"refer-{person.code}")
+    made = placing.suggest(person, group, submission=submission, by=SYSTEM, today=day)
+    placing.refer(made, by=SYSTEM, today=day)
 
 
 def _past_exits(persons: Sequence[Person], group: PlaceGroup, today: dt.date, chance: random.Random) -> None:
@@ -210,7 +217,7 @@ def _ways(persons: Sequence[Person], groups: Sequence[PlaceGroup], today: dt.dat
         group = groups[number % len(groups)]
         day = today - dt.timedelta(days=(3, 9, 16, 31, 45)[number % 5])
         made = placing.suggest(person, group, submission=_uuid(chance), by=SYSTEM, today=day)
-        stop = number % 6
+        stop = (number + number // 6) % 6
         if stop == 1:
             placing.wait(made, by=SYSTEM, today=day)
         elif stop >= 2:
@@ -221,7 +228,10 @@ def _ways(persons: Sequence[Person], groups: Sequence[PlaceGroup], today: dt.dat
             said = Said.PERSON if number % 2 else Said.PROVIDER
             placing.decline(made, reason=chance.choice(list(DeclineReason)), said=said, by=SYSTEM, today=day)
         elif stop == 5:
-            _try_to_start(placing.accept(made, by=SYSTEM, today=day), day)
+            made = placing.accept(made, by=SYSTEM, today=day)
+            # Elsewhere the counts of the agreement stay as ``places`` made them.
+            if group.key == FULL:
+                _try_to_start(made, day)
 
 
 def _try_to_start(placement: Placement, day: dt.date) -> None:

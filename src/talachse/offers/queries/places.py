@@ -35,9 +35,14 @@ def group_filter(
     return Q(**{prefix + name: value for name, value in wanted.items()})
 
 
+def groups_without_places_on(on: dt.date) -> QuerySet[PlaceGroup]:
+    """Groups that exist on the day, as they are."""
+    return PlaceGroup.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
 def groups_on(on: dt.date) -> QuerySet[PlaceGroup]:
     """Groups that exist on the day, each with ``places``: its capacity then."""
-    return _with_places(PlaceGroup.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on), on)
+    return _with_places(groups_without_places_on(on), on)
 
 
 def _with_places(groups: QuerySet[PlaceGroup], on: dt.date) -> QuerySet[PlaceGroup]:

@@ -11,8 +11,9 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from talachse.offers.models import PlaceGroup
-from talachse.offers.queries.places import capacity_of, places_by_group
+from talachse.offers.queries.places import capacity_of, groups_without_places_on, places_by_group
 from talachse.people.models import Person
+from talachse.people.queries import persons_by_id
 from talachse.placements.models import Participation, Placement
 from talachse.placements.queries import placing
 from talachse.placements.queries.eligibility import (
@@ -32,6 +33,8 @@ from talachse.rules.placement.why_not import place_criteria
 from talachse.rules.search import plain_words
 
 BEST = 8
+LOOKED_AT = 5
+NOT_SUGGESTED = {Outcome.STOPPED, Outcome.ONLY_REFER}
 ON_THE_WAY = ("accepted",)
 COLUMNS = (
     *("pk", "title", "occupation", "legal_basis", "district", "starts_on", "next_start_on"),
@@ -90,7 +93,7 @@ def free_by_group(*, on: dt.date) -> dict[int, int]:
 def all_places(*, on: dt.date) -> list[Place]:
     """Every group of the day as the preselection wants it. Four queries."""
     free = free_by_group(on=on)
-    groups = placing.groups_to_place(on=on).order_by("pk").values_list(*COLUMNS)
+    groups = groups_without_places_on(on).exclude(legal_basis=NOT_HERE).order_by("pk").values_list(*COLUMNS)
     return [
         Place(
             pk,
@@ -139,7 +142,7 @@ def _not_stopped(known: Known, bases: Collection[str], *, on: dt.date) -> frozen
     found = set()
     for basis in bases:
         assessment = assess(basis, known.for_place(basis, starts_on=on), starts_on=on)
-        if assessment.outcome not in {Outcome.STOPPED, Outcome.ONLY_REFER}:
+        if assessment.outcome not in NOT_SUGGESTED:
             found.add(basis)
     return frozenset(found)
 
@@ -169,20 +172,34 @@ def places_for(person: Person, *, on: dt.date, limit: int = BEST) -> list[Sugges
 
 
 def persons_for(group: PlaceGroup, zones: Collection[str], *, on: dt.date, limit: int = BEST) -> list[SuggestedPerson]:
-    """Who waits or was suggested anywhere and would fit here, the longest waiting first among equals."""
+    """Who waits or was suggested anywhere and would fit here, the longest waiting first among equals.
+
+    Points need a person's own columns only; durations are looked at for the best ones, five for each that is shown.
+    """
+    place = _place(group, free=free_in(group, on=on), on=on)
+    if place.free <= 0:
+        return []
     here = Placement.objects.filter(group=group, status__in=placing.OPEN).values("person")
     waiting = (
         Placement.objects.filter(status__in=("suggested", "waiting"), person__zone__in=list(zones))
         .exclude(person__in=here)
-        .select_related("person")
         .order_by("priority", "waiting_since", "pk")
+        .values_list("person", "person__born_on", "person__district", "person__wishes", "person__hours_per_week")
     )
-    persons = {placement.person_id: placement.person for placement in waiting}
+    bases = frozenset({group.legal_basis})
+    rows = {
+        pk: preselection.Person(age_on(born_on, on), district, _words(wishes), hours, bases)
+        for pk, born_on, district, wishes, hours in waiting
+    }
+    best = preselection.best_persons(place, rows.items(), on=on, limit=limit * LOOKED_AT)
+    persons = persons_by_id(pk for pk, _ in best)
     known = known_of_all(list(persons.values()), on=on)
-    place = _place(group, free=free_in(group, on=on), on=on)
-    rows = [(pk, _as_rule(one, _not_stopped(one, [group.legal_basis], on=on), on=on)) for pk, one in known.items()]
-    best = preselection.best_persons(place, rows, on=on, limit=limit)
-    return [SuggestedPerson(persons[pk], made, _assessed(known[pk], group, on=on)) for pk, made in best]
+    found = []
+    for pk, made in best:
+        assessment = _assessed(known[pk], group, on=on)
+        if assessment.outcome not in NOT_SUGGESTED:
+            found.append(SuggestedPerson(persons[pk], made, assessment))
+    return found[:limit]
 
 
 def free_in(group: PlaceGroup, *, on: dt.date) -> int:
