@@ -3,11 +3,14 @@
 import datetime as dt
 import http
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck
 from hypothesis import settings as effort
 from pytest_django import Settings
@@ -21,6 +24,17 @@ EXAMPLES = 50
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(openapi())))
 schema.app = WSGIHandler()
 KNOWN = ["alles", "werkstatt", "beendet"]
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """As Django's own test client: requests must not end the connection that holds the test's transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
