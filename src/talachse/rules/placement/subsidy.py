@@ -17,6 +17,7 @@ from talachse.rules.placement.rehapro import add_months
 PARAMETERS = Parameters("talachse.rules.placement", "subsidy.yaml")
 DEGRESSIVE = frozenset({"sgb2_16i", "sgb2_16e"})
 CENT = Decimal("0.01")
+NOTHING = Decimal("0.00")
 
 CITY_READING = (
     "Unsere Lesart: Bei Stellen mit kommunaler Mitfinanzierung trägt die Stadt den Teil des Lohns, den der Zuschuss nicht "
@@ -134,15 +135,28 @@ def share_in_month(
     return Decimal(share.numerator) / share.denominator
 
 
+def _one_share(steps: list[tuple[dt.date, Decimal]], first: dt.date, last: dt.date) -> Decimal | None:
+    """The share that holds on all these days; None when it changes in between."""
+    if any(first < since <= last for since, _ in steps):
+        return None
+    return [share for since, share in steps if since <= first][-1]
+
+
 def _in_month(contract: Contract, steps: list[tuple[dt.date, Decimal]], month: dt.date) -> MonthOfContract:
     first, last = _month(month)
     length = (last - first).days + 1
     begin, end = max(first, contract.starts_on), min(last, contract.ends_on)
+    share = _one_share(steps, begin, end)
+    if share is not None and (begin, end) == (first, last):
+        # Nearly every month: no days to weigh, and a forecast has thousands of them.
+        wage = contract.monthly_wage_cost.quantize(CENT, ROUND_HALF_UP)
+        subsidy = (contract.monthly_wage_cost * share).quantize(CENT, ROUND_HALF_UP)
+        return MonthOfContract(first, wage, subsidy, wage - subsidy, wage - subsidy if contract.municipal else NOTHING)
     per_day = Fraction(contract.monthly_wage_cost) / length
     wage = _cents(per_day * ((end - begin).days + 1))
     subsidy = _cents(per_day * _weighted(steps, begin, end))
     rest = wage - subsidy
-    return MonthOfContract(first, wage, subsidy, rest, rest if contract.municipal else Decimal("0.00"))
+    return MonthOfContract(first, wage, subsidy, rest, rest if contract.municipal else NOTHING)
 
 
 @rule(
