@@ -23,6 +23,16 @@ DISTRICT_NAMES = [(str(key), name) for key, (name, _x, _y) in DISTRICTS.items()]
 NOT_MET, NO_FIT = "", "no"
 
 
+class GermanOptions(forms.Select):
+    """Options that are German names whatever the page speaks; only the empty one is translated."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = "de"
+        return option
+
+
 class PostingSearchForm(forms.Form):
     """What somebody looks for; the names stand in the address and stay. A wrong value counts as none."""
 
@@ -38,7 +48,9 @@ class PostingSearchForm(forms.Form):
             ("jahr", _("Beginn"), _("egal"), [str(year) for year in years]),
         ):
             choices = [("", empty), *((word, word) for word in found)]
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=choices, required=False, widget=GermanOptions if name == "beruf" else forms.Select
+            )
 
     def wanted(self) -> Wanted:
         """What was chosen."""
