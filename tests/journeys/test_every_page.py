@@ -16,8 +16,9 @@ from tests.journeys.conftest import Walker
 
 ROOT = Path(__file__).resolve().parents[2]
 # Somebody passing by first, then everybody: a page is looked at by the first who reaches it.
-PEOPLE = ["", *(email.partition("@")[0] for email, _ in SHOWN), "revision"]
-TARGET = re.compile(r"""action="{% url ["']([\w-]+)["']""")
+PEOPLE = ["", *(email.partition("@")[0] for email, _ in SHOWN), "gruenwerk", "treff", "revision"]
+FORM = re.compile(r"<form\b[^>]*>")
+TARGET = re.compile(r"""{% url ["']([\w-]+)["']""")
 # Files, what comes after a form, and what is opened with a link from a mail.
 NOT_BY_LINK = {
     "account_inactive",
@@ -55,6 +56,10 @@ NOT_BY_LINK = {
     "placements-exchange-table-rest",
     "placements-exchange-table-template",
     "offers-event-file",
+    "offers-flyer",
+    "offers-renew",
+    "offers-search-confirm",
+    "offers-search-stop",
     # Open only with a list of wishes in this browser.
     "offers-wishes-help",
     "placements-money-csv",
@@ -77,7 +82,8 @@ def names() -> set[str]:
 def targets_of_forms() -> set[str]:
     """Addresses to which forms are sent: steps, no pages."""
     templates = (ROOT / "src" / "talachse").glob("*/templates/**/*.html")
-    return {name for path in templates for name in TARGET.findall(path.read_text())}
+    forms = (form for path in templates for form in FORM.findall(path.read_text()))
+    return {name for form in forms for name in TARGET.findall(form)}
 
 
 def links_of(page: Page) -> list[str]:

@@ -155,7 +155,7 @@ def green_city(journey: Walk) -> None:
     journey.finds(jobs_teilhabechancengesetz=1)
     assert journey.now["jobs-teilhabechancengesetz"] == 621
     # Accepted, with a notice: the state at signing is no ceiling.
-    assert "Das ist Platz 621; vereinbart waren 620." in notice
+    assert "ist das Platz 621; vereinbart waren 620. Diese Zahl ist keine Obergrenze." in notice
 
 
 def one_house(journey: Walk) -> None:
@@ -257,7 +257,7 @@ def company_and_pupil(walk: Callable[..., Walker]) -> None:
     company.sees("Der Platz steht jetzt auf der Seite für junge Menschen.")
     pupil = walk(width=320)
     pupil.goto("/ausbildung/")
-    pupil.page.get_by_role("link", name=re.compile("Das interessiert mich.*Anlagenmechanik")).click()
+    pupil.page.get_by_role("link", name=re.compile("Das interessiert mich.*Anlagenmechanik, Metallbau")).click()
     pupil.press("Interesse zeigen")
     pupil.sees(f"{TODAY:%d.%m.%Y}")
     company.goto("/arbeit/ausbildungsplaetze/")

@@ -12,10 +12,12 @@ from django.db import transaction
 PARTS = {
     "accounts": "Anmeldungen",
     "offers": "Angebote",
+    "keeping": "Redaktion der Angebote",
     "products": "Produkte",
     "places": "Plätze und Teilnahmen",
     "pots": "Kontingente, Geld und Einsätze",
     "placing": "Menschen und Vermittlungen",
+    "rounds": "Eine Runde",
     "intake": "Anfragen",
     "abflug": "#Abflug in Ausbildung",
     "cases": "Aufsuchende Arbeit",
