@@ -250,7 +250,7 @@ def company_and_pupil(walk: Callable[..., Walker]) -> None:
     """A company posts a place, a pupil shows interest without an account; the company learns a number only."""
     company = walk("betrieb")
     company.goto("/arbeit/ausbildungsplaetze/")
-    company.fill("Welcher Beruf?", "Anlagenmechanik")
+    company.fill("Welcher Beruf?", "Anlagenmechanik, Metallbau")
     company.fill("Wie viele Plätze?", "2")
     company.fill("Wann beginnt die Ausbildung?", f"{TODAY.year + 1}-08-01")
     company.press("Platz melden")
