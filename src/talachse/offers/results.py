@@ -15,6 +15,7 @@ from talachse.offers.models import Offer, OfferTag
 from talachse.offers.queries.directory import Criteria, Places, places_by_offer
 from talachse.rules import offers as rules
 from talachse.rules.deadlines import holidays_of
+from talachse.rules.disclosure import disclose
 from talachse.rules.districts import district_distance
 from talachse.rules.search import plain_words
 from talachse.ui.charts import DISTRICTS
@@ -36,6 +37,11 @@ class Result:
     open_now: rules.OpenNow
     freshness: rules.Freshness
     reasons: list[str]
+
+    @property
+    def waiting(self) -> int:
+        """How many people wait; 0 also where so few do that the number would be about somebody."""
+        return disclose(self.places.waiting).value or 0 if self.places else 0
 
     @property
     def access(self) -> StrOrPromise:

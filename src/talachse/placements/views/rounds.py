@@ -46,6 +46,13 @@ def _round(pk: int) -> Round:
     return found
 
 
+def _with_titles(reason: str, groups: dict[str, str]) -> str:
+    """The rule speaks of keys; people know the names of groups."""
+    for key, title in groups.items():
+        reason = reason.replace(f"„{key}“", f"„{title}“")
+    return reason
+
+
 def _page(
     request: TalachseRequest, found: Round, *, form: WhatIfForm | None = None, comparison: Comparison | None = None
 ) -> HttpResponse:
@@ -62,6 +69,7 @@ def _page(
         "by_group": [(groups[key], sorted(codes)) for key, codes in sorted(by_group.items())],
         "closed": [groups[key] for key in result["closed"]],
         "priorities": sorted(result["by_priority"].items(), key=lambda pair: int(pair[0])),
+        "unplaced": [(one["person"], _with_titles(one["reason"], groups)) for one in result["unplaced"]],
         "kept": len(fixed),
         "form": form or WhatIfForm(groups=groups),
         "comparison": comparison,
