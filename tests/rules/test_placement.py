@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from talachse.rules.placement.pots import Pot, has_free_place, may_begin, notice_above_agreed
 from talachse.rules.placement.rehapro import (
     add_months,
+    full_end,
     latest_end,
     latest_full_length_entry,
     may_admit,
@@ -200,3 +201,8 @@ def test_a_start_after_the_programme_is_refused_with_its_time() -> None:
     refused = may_admit(starts_on=dt.date(2026, 11, 24), admitted_so_far=0)
     assert "01.01.2022 bis zum 31.10.2026" in refused.reason
     assert "24.11.2026 liegt außerhalb" in refused.reason
+
+
+def test_36_months_from_a_leap_day_end_with_the_month() -> None:
+    assert full_end(dt.date(2024, 2, 29)) == dt.date(2027, 2, 28)
+    assert full_end(dt.date(2023, 3, 1)) == dt.date(2026, 2, 28)

@@ -70,7 +70,9 @@ def may_admit(*, starts_on: dt.date, admitted_so_far: int) -> Verdict:
 def full_end(starts_on: dt.date) -> dt.date:
     """The last of 36 months without a pause, whether or not the programme lasts that long."""
     months: int = PARAMETERS.on("monate_je_person", starts_on).value
-    return add_months(starts_on, months) - dt.timedelta(days=1)
+    same_day = add_months(starts_on, months)
+    # A month without that day: the period ends with the month itself (§ 188 Abs. 3 BGB).
+    return same_day if same_day.day < starts_on.day else same_day - dt.timedelta(days=1)
 
 
 @rule(
