@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from talachse.offers.queries.directory import Criteria, plain
@@ -110,14 +114,21 @@ class SearchForm(forms.Form):
         return back[criterion]
 
     @property
-    def further(self) -> list[forms.BoundField]:
-        """The filters that not everybody needs."""
-        return [self[name] for name in self.FURTHER]
+    def further(self) -> SafeString:
+        """The filters that not everybody needs, drawn; most people see the same ones, so they are drawn once."""
+        chosen = tuple((name, self.data[name]) for name in self.FURTHER if self.data.get(name))
+        return _further(get_language() or "de", chosen)
 
     @property
     def has_further(self) -> bool:
         """One of them is set: then they are shown."""
         return any(self.data.get(name) for name in self.FURTHER)
+
+
+@lru_cache(maxsize=128)
+def _further(language: str, chosen: tuple[tuple[str, str], ...]) -> SafeString:
+    form = SearchForm(dict(chosen) if chosen else None)
+    return render_to_string("offers/further.html", {"fields": [form[name] for name in SearchForm.FURTHER]})
 
 
 class WatchForm(forms.Form):
