@@ -14,7 +14,9 @@ import uuid
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talachse.config.settings")
-STATES = ("waiting", "suggested", "referred", "declined", "withdrawn", "closed")
+# Of ten people one is on the way to a place, as many as begin in about two months; the others have arrived or declined.
+STATES = ("waiting", "declined", "withdrawn", *("closed",) * 7)
+GROUPS = 300
 BATCH = 5000
 
 
@@ -23,12 +25,29 @@ def fill(persons: int, a_year: int, years: int) -> str:
     from django.db import transaction
     from django.utils import timezone
 
-    from talachse.offers.models import PlaceGroup
+    from talachse.accounts.actor import SYSTEM
+    from talachse.accounts.models import Organisation
+    from talachse.offers.models import LegalBasis, PlaceGroup
+    from talachse.offers.services.places import add_group
     from talachse.people.models import Person
     from talachse.placements.models import Participation, Placement
 
     chance = random.Random(1)
     today = timezone.localdate()
+    provider = Organisation.objects.get(key="demo-gruenwerk")
+    for number in range(GROUPS):
+        add_group(
+            key=f"messung-{number}",
+            title=f"Gruppe {number} (Messung)",
+            provider=provider,
+            legal_basis=LegalBasis.SGB2_16D,
+            starts_on=today - dt.timedelta(days=365 * years),
+            places=20,
+            by=SYSTEM,
+            source="Messung",
+            district=number % 10,
+            is_demo=True,
+        )
     groups = list(PlaceGroup.objects.exclude(legal_basis="rehapro").values_list("pk", "starts_on"))
     with transaction.atomic():
         Person.objects.bulk_create(

@@ -99,3 +99,10 @@ def test_who_stands_further_back_never_waits_less(position: int, exits: list[int
         assert nearer.lowest_months <= further.lowest_months
         assert (nearer.highest_months or 99) <= (further.highest_months or 99)
         assert nearer.lowest_months <= (nearer.highest_months or 99)
+
+
+def test_a_list_of_thousands_before_a_large_group_has_an_answer_too() -> None:
+    found = forecast(6000, [45] * 12, on=dt.date(2026, 11, 26))
+    assert found.highest_months is None
+    assert "mindestens 36 Monate" in found.text
+    assert forecast(1, [45] * 12, on=dt.date(2026, 11, 26)).lowest_months == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
@@ -86,8 +86,13 @@ def open_by_state(actor: Actor) -> dict[str, int]:
     return {status: n for status, n, _ in found} | {"human": sum(human for _, _, human in found)}
 
 
-def open_placements(actor: Actor, *, status: str = "", text_in: Collection[int] | None = None) -> QuerySet[Placement]:
-    """Open placements: those that need a human first, then reminded ones, then whoever has been still the longest."""
+def open_placements(
+    actor: Actor, *, status: str = "", text_in: Collection[int] | None = None
+) -> QuerySet[Placement, int]:
+    """Ids of open placements: those that need a human first, then reminded ones, then whoever has been still the longest.
+
+    Only ids, since tens of thousands are put in order: ``with_all`` reads those of one page.
+    """
     found = placements_for(actor).filter(status__in=OPEN)
     if status == "human":
         found = found.filter(escalated_on__isnull=False)
@@ -101,7 +106,14 @@ def open_placements(actor: Actor, *, status: str = "", text_in: Collection[int] 
         default=Value(2),
         output_field=IntegerField(),
     )
-    return found.annotate(urgency=urgency).order_by("urgency", "status_since", "pk")
+    return found.order_by(urgency, "status_since", "pk").values_list("pk", flat=True)
+
+
+def with_all(ids: Iterable[int]) -> list[Placement]:
+    """These placements with person, group and participation, in this order; one query."""
+    wanted = list(ids)
+    found = _with_all().in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def placements_of(person_id: int) -> QuerySet[Placement]:

@@ -45,17 +45,20 @@ def overview(request: TalachseRequest) -> HttpResponse:
     wanted = request.GET.get("stand", "")
     if wanted not in counts:
         wanted = ""
-    page = Paginator(queries.open_placements(request.actor, status=wanted), PAGE_SIZE).get_page(
-        request.GET.get("seite")
-    )
+    total = sum(n for key, n in counts.items() if key != "human")
+    paginator = Paginator(queries.open_placements(request.actor, status=wanted), PAGE_SIZE)
+    # Already counted: counting tens of thousands twice would double the wait.
+    paginator.count = counts[wanted] if wanted else total
+    page = paginator.get_page(request.GET.get("seite"))
+    found = queries.with_all(page)
     services.read_list("open", by=request.actor)
     context = {
         "page": page,
-        "rows": [(one, LABELS[S(one.status)], _kind(one)) for one in page],
+        "rows": [(one, LABELS[S(one.status)], _kind(one)) for one in found],
         "wanted": wanted,
         "human": counts["human"],
         "states": [(s.value, LABELS[s], counts[s.value]) for s in S if counts.get(s.value)],
-        "total": sum(n for key, n in counts.items() if key != "human"),
+        "total": total,
     }
     return render(request, "placements/placing.html", context)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import comb
+from functools import lru_cache
+from itertools import accumulate
+from math import ceil, exp, lgamma, log, sqrt
 
 from talachse.rules._book import rule
 from talachse.rules.parameters import Parameters
@@ -65,19 +68,31 @@ class WaitForecast:
         return self.lowest_months is not None
 
 
-def _chance_of_at_least(wanted: int, exits: int, months: int) -> float:
-    """Chance that at least ``wanted`` places come free within ``months``, after ``exits`` in twelve months.
+@lru_cache(maxsize=256)
+def _fewer(exits: int, months: int) -> list[float]:
+    """Chance that fewer than 1, 2, 3 … places come free within ``months``, after ``exits`` in twelve months.
 
     A Poisson flow whose rate is itself only known from those twelve months: negative binomial with ``exits`` and
-    12 / (12 + months).
+    12 / (12 + months). The list ends where nothing is left of the chance of more.
     """
     share = MONTHS_LOOKED_AT / (MONTHS_LOOKED_AT + months)
-    fewer = sum(comb(n + exits - 1, n) * share**exits * (1 - share) ** n for n in range(wanted))
-    return 1 - fewer
+    mean = exits * months / MONTHS_LOOKED_AT
+    last = ceil(mean + 12 * sqrt(mean / share)) + 20
+    # In logarithms: for large groups no power of a share can be written as a number.
+    first, each = exits * log(share) - lgamma(exits), log(1 - share)
+    return list(accumulate(exp(lgamma(n + exits) - lgamma(n + 1) + first + n * each) for n in range(last)))
+
+
+def _chance_of_at_least(wanted: int, exits: int, months: int) -> float:
+    fewer = _fewer(exits, months)
+    return 1 - fewer[wanted - 1] if wanted <= len(fewer) else 0.0
 
 
 def _first_month(wanted: int, exits: int, chance: float, longest: int) -> int | None:
-    return next((month for month in range(1, longest + 1) if _chance_of_at_least(wanted, exits, month) >= chance), None)
+    """The first month with this chance; None beyond ``longest``. The chance never falls with the months."""
+    months = range(1, longest + 1)
+    at = bisect_left(months, x=chance, key=lambda month: _chance_of_at_least(wanted, exits, month))
+    return months[at] if at < len(months) else None
 
 
 def _months_to_planned_end(position: int, planned_ends: Iterable[dt.date], on: dt.date) -> int | None:
