@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -118,12 +117,9 @@ def code_is_taken(code: str) -> bool:
     return Participation.objects.filter(code=code).exists()
 
 
-def groups_with_occupied(organisations: Collection[int], *, on: dt.date) -> QuerySet[Any]:
-    """Own groups with ``places`` and ``occupied`` on the day; one query."""
-    running = Q(participations__started_on__lte=on) & (
-        Q(participations__ended_on=None) | Q(participations__ended_on__gte=on)
-    )
-    return groups_of(organisations, on=on).annotate(occupied=Count("participations", filter=running))
+def own_groups(organisations: Collection[int], *, on: dt.date) -> QuerySet[PlaceGroup]:
+    """Own groups of the day, each with ``places``."""
+    return groups_of(organisations, on=on)
 
 
 def own_group(organisations: Collection[int], key: str) -> PlaceGroup | None:

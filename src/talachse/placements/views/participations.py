@@ -29,8 +29,11 @@ REFERRED_AT_MOST = 50
 def groups(request: TalachseRequest) -> HttpResponse:
     """The own groups with places and how many are taken."""
     organisations = request.actor.organisations_for(Action.RECORD_PARTICIPATION)
-    found = queries.groups_with_occupied(organisations, on=request.today)
-    return render(request, "placements/groups.html", {"groups": found})
+    own = queries.own_groups(organisations, on=request.today)
+    page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("seite"))
+    taken = placing.taken_by_group([group.pk for group in page], request.today)
+    rows = [(group, taken.get(group.pk, 0)) for group in page]
+    return render(request, "placements/groups.html", {"page": page, "groups": rows})
 
 
 @guard(Action.RECORD_PARTICIPATION)

@@ -172,6 +172,8 @@ def _queue(request: TalachseRequest, key: str, failed: SignForm | None = None) -
             for item in services.checklist_of(group, on=request.today)
         ],
         "failed": failed,
-        "fitting": suggestions.persons_for(group, zones, on=request.today),
+        # Everybody on a waiting list is looked at: only for whoever asks.
+        "asked": "passend" in request.GET,
+        "fitting": suggestions.persons_for(group, zones, on=request.today) if "passend" in request.GET else [],
     }
     return render(request, "placements/queue.html", context, status=422 if failed else 200)
