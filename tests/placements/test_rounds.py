@@ -149,6 +149,15 @@ def test_the_proposal_of_the_night_replaces_the_one_before() -> None:
     assert list(Round.objects.order_by("pk").values_list("status", flat=True)) == ["dropped", "proposed"]
 
 
+def test_a_decided_round_is_forgotten_after_a_year_and_an_open_one_stays() -> None:
+    wish(make_person(), make_group(1))
+    decided, waiting = propose(), propose()
+    services.drop(decided, by=SYSTEM)
+    assert services.forget_old(today=TODAY + 365 * DAY) == 0
+    assert services.forget_old(today=TODAY + 367 * DAY) == 1
+    assert Round.objects.get() == waiting
+
+
 def test_with_nobody_waiting_there_is_nothing_to_compute() -> None:
     make_group(1)
     with pytest.raises(RoundRefused, match="wartet gerade niemand"):

@@ -122,6 +122,7 @@ DONE = {
     "round_confirmed": "Runde bestätigt",
     "round_dropped": "Runde verworfen",
     "round_proposed": "Runde gerechnet",
+    "rounds_forgotten": "Alte Runden gelöscht",
     "scheduled": "Termin gesetzt",
     "search_asked": "Suche gemerkt (noch nicht bestätigt)",
     "search_confirmed": "Gemerkte Suche bestätigt",

@@ -29,3 +29,9 @@ def nightly_round(due: dt.datetime) -> None:
     """A fresh proposal every night, with the smallest sizes of groups; what nobody confirmed is replaced."""
     if timezone.localdate(due) == timezone.localdate():
         rounds.nightly(today=timezone.localdate(due))
+
+
+@periodic(name="placements.forget_rounds", period="day")
+def forget_rounds(due: dt.datetime) -> None:
+    """Rounds of more than a year ago go."""
+    rounds.forget_old(today=timezone.localdate(due))

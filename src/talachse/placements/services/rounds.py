@@ -26,6 +26,9 @@ from talachse.rules.placement.matching_reasons import Comparison, compare
 from talachse.rules.placement.rounds import may_confirm
 
 
+KEPT = dt.timedelta(days=365)
+
+
 class RoundRefused(Exception):
     """The step is not possible; the message says why, in German."""
 
@@ -187,3 +190,13 @@ def nightly(*, today: dt.date) -> Round | None:
         return propose(LegalBasis.values, title=title, by=SYSTEM, today=today, whole_groups=True)
     except RoundRefused:
         return None
+
+
+def forget_old(*, today: dt.date) -> int:
+    """Decided rounds go after a year: their codes belong to people. Returns how many."""
+    end = today - KEPT
+    with transaction.atomic():
+        gone, _ = Round.objects.filter(decided_at__date__lt=end).delete()
+        if gone:
+            record(by=SYSTEM, verb="rounds_forgotten", subject="placements.round", why=f"{gone} bis {end:%d.%m.%Y}")
+    return gone
