@@ -25,7 +25,6 @@ from talachse.rules.placement.matching_instance import Allocation, Instance
 from talachse.rules.placement.matching_reasons import Comparison, compare
 from talachse.rules.placement.rounds import may_confirm
 
-
 KEPT = dt.timedelta(days=365)
 
 
