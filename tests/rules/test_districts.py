@@ -1,20 +1,34 @@
+import datetime as dt
+from collections import deque
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from talachse.rules.districts import DISTRICTS, NEIGHBOURS, district_distance
+from talachse.rules.districts import DISTRICTS, PARAMETERS, district_distance
 
-
-def test_neighbours_are_neighbours_of_each_other() -> None:
-    for one in DISTRICTS:
-        assert one not in NEIGHBOURS[one]
-        assert all(one in NEIGHBOURS[other] for other in NEIGHBOURS[one])
+TODAY = dt.date(2026, 11, 26)
 
 
-@pytest.mark.parametrize(("one", "other", "steps"), [(6, 6, 0), (6, 5, 1), (3, 6, 2), (3, 8, 3), (8, 3, 3)])
-def test_steps_are_counted_from_district_to_district(one: int, other: int, steps: int) -> None:
-    assert district_distance(one, other) == steps
+def test_neighbours_are_neighbours_both_ways_and_everybody_can_be_reached() -> None:
+    neighbours = PARAMETERS.on("nachbarn", TODAY).value
+    assert sorted(neighbours) == list(DISTRICTS)
+    for district, others in neighbours.items():
+        assert district not in others
+        assert all(district in neighbours[other] for other in others)
 
 
-def test_a_district_that_does_not_exist_is_an_error() -> None:
-    for pair in ((0, 10), (10, 0)):
-        with pytest.raises(KeyError):
-            district_distance(*pair)
+@given(st.sampled_from(DISTRICTS), st.sampled_from(DISTRICTS))
+def test_the_distance_is_the_shortest_way_from_neighbour_to_neighbour(first: int, second: int) -> None:
+    neighbours = PARAMETERS.on("nachbarn", TODAY).value
+    ways, seen = deque([(first, 0)]), {first}
+    while ways[0][0] != second:
+        here, steps = ways.popleft()
+        ways.extend((n, steps + 1) for n in neighbours[here] if n not in seen)
+        seen.update(neighbours[here])
+    assert district_distance(first, second) == district_distance(second, first) == ways[0][1]
+
+
+def test_a_district_that_wuppertal_does_not_have_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        district_distance(0, 10)

@@ -1,20 +1,18 @@
 import datetime as dt
-from collections import deque
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from talachse.rules.districts import district_distance
 from talachse.rules.placement.preselection import (
-    PARAMETERS,
     PRESELECTION,
     Person,
     Place,
     Suggestion,
     best_persons,
     best_places,
-    district_distance,
     suitable,
     weights_on,
 )
@@ -136,30 +134,6 @@ def test_with_equal_points_who_waits_longest_comes_first() -> None:
     waiting = [(7, ANNA), (2, ANNA._replace(hours=20)), (5, ANNA), (9, ANNA._replace(bases=frozenset()))]
     assert [key for key, _ in best_persons(GARDEN, waiting, on=TODAY)] == [7, 5, 2]
     assert [key for key, _ in best_persons(GARDEN, waiting, on=TODAY, limit=2)] == [7, 5]
-
-
-def test_neighbours_are_neighbours_both_ways_and_everybody_can_be_reached() -> None:
-    neighbours = PARAMETERS.on("nachbarn", TODAY).value
-    assert sorted(neighbours) == list(DISTRICTS)
-    for district, others in neighbours.items():
-        assert district not in others
-        assert all(district in neighbours[other] for other in others)
-
-
-@given(st.sampled_from(DISTRICTS), st.sampled_from(DISTRICTS))
-def test_the_distance_is_the_shortest_way_from_neighbour_to_neighbour(first: int, second: int) -> None:
-    neighbours = PARAMETERS.on("nachbarn", TODAY).value
-    ways, seen = deque([(first, 0)]), {first}
-    while ways[0][0] != second:
-        here, steps = ways.popleft()
-        ways.extend((n, steps + 1) for n in neighbours[here] if n not in seen)
-        seen.update(neighbours[here])
-    assert district_distance(first, second) == district_distance(second, first) == ways[0][1]
-
-
-def test_a_district_that_wuppertal_does_not_have_is_an_error() -> None:
-    with pytest.raises(KeyError):
-        district_distance(0, 10)
 
 
 words = st.frozensets(st.sampled_from(["garten", "lager", "holz", "metall"]), max_size=3)

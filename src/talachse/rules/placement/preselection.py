@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from talachse.rules._book import rule
+from talachse.rules.districts import DISTANCES
 from talachse.rules.parameters import Parameters
 
 PARAMETERS = Parameters("talachse.rules.placement", "preselection.yaml")
@@ -79,31 +80,6 @@ def weights_on(day: dt.date) -> Weights:
     names = ("punkte_beruf", "punkte_weg", "punkte_stunden", "punkte_beginn", "punkte_frei")
     rest = ("wochen_bis_beginn", "freie_plaetze_voll", "schritte_hoechstens")
     return Weights(*(PARAMETERS.on(name, day).value for name in (*names, *rest)))
-
-
-def _distances() -> dict[tuple[int, int], int]:
-    """Steps between all districts, breadth first. Districts do not move, so the newest map holds for every day."""
-    neighbours: dict[int, list[int]] = PARAMETERS.on("nachbarn", dt.date.max).value
-    found: dict[tuple[int, int], int] = {}
-    for start in neighbours:
-        frontier, steps = {start}, 0
-        while frontier:
-            found |= {(start, district): steps for district in frontier}
-            frontier = {n for d in frontier for n in neighbours[d] if (start, n) not in found}
-            steps += 1
-    return found
-
-
-DISTANCES = _distances()
-
-
-@rule(
-    question="Wie viele Stadtbezirke liegen zwischen zwei Orten?",
-    basis="Eigene Annahme nach der Karte: Schritte von Nachbar zu Nachbar",
-)
-def district_distance(first: int, second: int) -> int:
-    """0 in the same district, 1 for neighbours; KeyError for a district that Wuppertal does not have (0 to 9)."""
-    return DISTANCES[first, second]
 
 
 def _possible(person: Person, place: Place, steps: int | None, weights: Weights) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from talachse.rules._book import rule
+from talachse.rules.districts import district_distance
 from talachse.rules.placement.criteria import Criterion
-from talachse.rules.placement.preselection import Person, Place, district_distance
+from talachse.rules.placement.preselection import Person, Place
 from talachse.rules.verdict import Verdict
 
 BASIS = "Eigene Regel: Angaben der Platzgruppe"
