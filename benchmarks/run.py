@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("allocation", "commands", "directory", "imports", "power_loss", "steering")
+MODULES = ("allocation", "commands", "directory", "imports", "placement", "power_loss", "steering")
 
 
 def main() -> int:
