@@ -349,3 +349,9 @@ def test_what_is_hidden_for_one_is_hidden_in_the_list() -> None:
 
 def test_an_entry_is_checked_every_half_year() -> None:
     assert next_check(dt.date(2026, 1, 1)) == dt.date(2026, 7, 3)
+
+
+def test_a_life_situation_alone_can_need_a_second_person() -> None:
+    assert "Gewalt" in needs_four_eyes(["trouble_at_home"]).reason
+    assert needs_four_eyes(["addiction"]).is_yes
+    assert needs_four_eyes(["money", "learning"]).is_no

@@ -313,6 +313,9 @@ SENSITIVE_THEMES: Mapping[str, str] = {
     "psyche": "seelische Gesundheit",
 }
 
+# Life situations of the directory that are sensitive whatever words an entry uses.
+SENSITIVE_SITUATIONS: Mapping[str, str] = {"trouble_at_home": "violence"}
+
 # Word beginnings in the spelling of a search (no umlauts). Longer than "sucht" and "gewalt" alone, which are also
 # parts of everyday words ("wer Arbeit sucht", "gewaltig").
 SENSITIVE_BEGINNINGS: Mapping[str, tuple[str, ...]] = {
@@ -360,8 +363,9 @@ def _theme_of(word: str) -> str | None:
     basis="Eigene Regel: vier Augen nur bei Gewalt, Schutz, Sucht, Schulden und seelischer Gesundheit",
 )
 def needs_four_eyes(themes: Iterable[str], text: str = "") -> Verdict:
-    """By chosen themes (keys of SENSITIVE_THEMES) or by words of the text; everything else appears at once."""
-    found = {theme for theme in themes if theme in SENSITIVE_THEMES}
+    """By chosen themes (keys of SENSITIVE_THEMES or SENSITIVE_SITUATIONS) or by words of the text; all else appears at once."""
+    chosen = {SENSITIVE_SITUATIONS.get(theme, theme) for theme in themes}
+    found = {theme for theme in chosen if theme in SENSITIVE_THEMES}
     found |= {theme for word in plain_words(text) if (theme := _theme_of(word)) is not None}
     if not found:
         return Verdict.no("Dieser Eintrag erscheint sofort.")

@@ -48,15 +48,10 @@ def keep(
         return kept, None
 
 
-# Life situations that are sensitive whatever words an entry uses.
-SENSITIVE_SITUATIONS = {"trouble_at_home": "violence", "addiction": "addiction"}
-
-
 def is_sensitive(facts: OfferFacts) -> bool:
     """A second person looks at it first."""
-    themes = [SENSITIVE_SITUATIONS[key] for key in facts.situations if key in SENSITIVE_SITUATIONS]
     text = f"{facts.title} {facts.kind} {facts.summary} {facts.audience} {facts.note}"
-    return needs_four_eyes(themes, text).is_yes
+    return needs_four_eyes(facts.situations, text).is_yes
 
 
 def _wait(offer: Offer | None, facts: OfferFacts, *, owner: Organisation, by: Actor) -> OfferChange:
