@@ -34,16 +34,14 @@ from talachse.offers.columns import BY_NAME, COLUMNS, NOTHING, as_cell, contradi
 from talachse.offers.models import Offer, OfferChange, OfferTag, OpeningHours
 from talachse.offers.queries import imports as queries
 from talachse.offers.services.directory import OfferFacts, as_json, difference, facts_of, from_json
+from talachse.offers.services.keeping import is_sensitive
 from talachse.rules.access import Action
 from talachse.rules.duplicates import Known, address_words, may_be_the_same
-from talachse.rules.offers import needs_four_eyes
 
 CHECK_EVERY = dt.timedelta(days=183)
 BATCH = 500
 # A word that stands in more names than this says nothing ("Beratung").
 COMMON = 200
-# Life situations whose offers a second person looks at, as the rule names their topics.
-SENSITIVE = {"addiction": "addiction", "trouble_at_home": "violence"}
 # The person has said that a row is new although something like it is there.
 BY_CHOICE = "chosen"
 CHECKED = BY_NAME["checked_on"].label
@@ -250,13 +248,8 @@ def _settle(line: Line, facts: OfferFacts, *, keeper: bool, before: OfferFacts |
         )
     for column, reason in wrong:
         line.refuse(reason, column=column)
-    if line.state in {NEW, CHANGED} and (_is_sensitive(facts) or (before is not None and _is_sensitive(before))):
+    if line.state in {NEW, CHANGED} and (is_sensitive(facts) or (before is not None and is_sensitive(before))):
         line.waits, line.note = True, WAITS
-
-
-def _is_sensitive(facts: OfferFacts) -> bool:
-    text = f"{facts.title} {facts.kind} {facts.summary} {facts.audience} {facts.note}"
-    return needs_four_eyes([SENSITIVE[key] for key in facts.situations if key in SENSITIVE], text).is_yes
 
 
 def _version(offer: Offer) -> str:
