@@ -1,0 +1,130 @@
+"""Households as columns: one entry a person, so that one household and two hundred thousand take the same way.
+
+A pointer (``partner``, ``parent_1`` …) is the position of that person in the columns, -1 for nobody. Amounts are euros a
+month unless said otherwise. Unknown numbers have been given a value before: see ``ranges``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from talachse.rules.entitlement.household import BENEFITS, Household, Person, age_on
+
+type Column = npt.NDArray[Any]
+type Columns = Mapping[str, Column]
+
+SCHOOLS = {None: 0, "allgemeinbildend": 1, "berufsbildend": 2}
+
+# Name of the column -> field of the person and what stands for "nothing".
+AMOUNTS = {
+    "gross_wage": 0.0,
+    "hours_per_week": 0.0,
+    "self_employed_income": 0.0,
+    "pension": 0.0,
+    "company_pension": 0.0,
+    "unemployment_benefit": 0.0,
+    "parental_allowance": 0.0,
+    "maintenance_received": 0.0,
+    "other_income": 0.0,
+    "wealth": 0.0,
+    "training_pay": 0.0,
+}
+FLAGS = ("married", "single_parent", "daycare", "mark_g", "fully_incapacitated", "asylum_benefits")
+COUNTS = ("pregnant_week", "disability_degree")
+POINTERS = ("partner", "parent_1", "parent_2", "kindergeld_to")
+DWELLING = {"rent_cold": 0.0, "heating": 0.0, "area_m2": 0.0, "owner": False, "water_heated_in_flat": False}
+# Months since the first month with benefits of the Jobcenter; -1 when there was none.
+DERIVED = (
+    "household",
+    "age",
+    "age_months",
+    "birth_year",
+    "age_next_month",
+    "asylum_months",
+    "sgb2_months",
+    "old_wealth_rules",
+)
+
+
+def from_households(households: Sequence[Household]) -> dict[str, Column]:
+    """The columns of checked households that share one ``as_of``.
+
+    ``household`` counts from 0; ``age`` and ``age_months`` hold on ``as_of``; ``age_next_month`` is the age on the first of
+    the following month (§ 12 (2) S. 2 SGB II); ``asylum_months`` and ``sgb2_months`` are whole months, -1 for unknown or
+    never; ``receives_<benefit>`` says what is drawn already; a column of the dwelling repeats for each person.
+    """
+    rows: dict[str, list[Any]] = {}
+
+    def put(name: str, value: Any) -> None:
+        rows.setdefault(name, []).append(value)
+
+    for number, household in enumerate(households):
+        base = len(rows.get("household", ()))
+        index = {person.id: base + i for i, person in enumerate(household.persons)}
+        for person in household.persons:
+            put("household", number)
+            _put_person(put, person, household, index)
+    return {name: np.array(values) for name, values in rows.items()}
+
+
+def _put_person(put: Any, person: Person, household: Household, index: Mapping[str, int]) -> None:
+    as_of = household.as_of
+    age = age_on(person.born, as_of)
+    put("age", age)
+    put("age_months", _months(person.born, as_of))
+    put("birth_year", person.born.year)
+    put("age_next_month", age_on(person.born, _first_of_next_month(as_of)))
+    put("asylum_months", _months(person.asylum_since, as_of) if person.asylum_since else -1)
+    put("sgb2_months", _months(household.sgb2_first_month, as_of) if household.sgb2_first_month else -1)
+    put("sgb2_grant_start", household.sgb2_grant_start or dt.date.max)
+    put("partner", index.get(person.partner or "", -1))
+    put("parent_1", index[person.parents[0]] if person.parents else -1)
+    put("parent_2", index[person.parents[1]] if len(person.parents) > 1 else -1)
+    put("kindergeld_to", index.get(person.kindergeld_to or "", -1))
+    for name, nothing in AMOUNTS.items():
+        value = getattr(person, name)
+        put(name, nothing if value is None else float(value))
+    for name in FLAGS:
+        put(name, bool(getattr(person, name)))
+    for name in COUNTS:
+        put(name, getattr(person, name) or 0)
+    put("school", SCHOOLS[person.school])
+    for benefit in BENEFITS:
+        put(f"receives_{benefit}", benefit in (person.receives or ()))
+    for name, nothing in DWELLING.items():
+        value = getattr(household.dwelling, name)
+        put(name, nothing if value is None else value)
+
+
+def _months(since: dt.date, until: dt.date) -> int:
+    """Whole months between two days."""
+    return (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
+
+
+def _first_of_next_month(day: dt.date) -> dt.date:
+    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def group_sum(values: Column, group: Column) -> Column:
+    """For each person the sum over the person's group; groups are numbered from 0."""
+    return np.bincount(group, weights=values, minlength=int(group.max(initial=-1)) + 1)[group]
+
+
+def group_count(group: Column) -> Column:
+    """For each person how many people its group has."""
+    return np.bincount(group)[group]
+
+
+def group_any(flags: Column, group: Column) -> Column:
+    """For each person whether anybody of the group has the flag."""
+    return group_sum(flags.astype(float), group) > 0
+
+
+def of_pointer(values: Column, pointer: Column, nothing: Any) -> Column:
+    """The value of the person pointed to, ``nothing`` where nobody is pointed to."""
+    return np.where(pointer >= 0, values[pointer], nothing)

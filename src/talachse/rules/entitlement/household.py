@@ -1,0 +1,379 @@
+"""What a household tells about itself: one set of questions, from which every claim is computed.
+
+A key that is missing means the usual (0, no, not receiving) and is listed in :attr:`Household.assumptions`. ``null`` means
+"I do not know": the value is then looked for in :attr:`Household.unknown`, and what depends on it becomes a range.
+All amounts are euros a month, wealth is euros.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+# More than any household in the city; a number beyond it is a slip of the finger.
+MOST_PERSONS = 30
+MOST_EUROS = 1_000_000.0
+OLDEST = 125
+
+WUPPERTAL = "05124000"
+
+type BenefitName = Literal[
+    "grundsicherungsgeld",
+    "wohngeld",
+    "kinderzuschlag",
+    "kindergeld",
+    "unterhaltsvorschuss",
+    "grundsicherung_im_alter",
+    "hilfe_zum_lebensunterhalt",
+    "asylblg",
+    "bafoeg",
+    "bab",
+    "elterngeld",
+    "kita_beitrag_erlass",
+]
+BENEFITS: tuple[str, ...] = get_args(BenefitName.__value__)
+
+type School = Literal["allgemeinbildend", "berufsbildend"]
+
+
+def _no_truth_as_number(value: object) -> object:
+    """JSON's ``true`` would pass as 1 euro."""
+    if isinstance(value, bool):
+        raise ValueError("Hier muss eine Zahl stehen.")
+    return value
+
+
+type Euros = Annotated[float, BeforeValidator(_no_truth_as_number), Field(ge=0, le=MOST_EUROS, allow_inf_nan=False)]
+type Count = Annotated[int, BeforeValidator(_no_truth_as_number)]
+
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    def given(self, name: str) -> bool:
+        """Whether the household said anything about ``name``, also that it does not know."""
+        return name in self.model_fields_set
+
+
+class Dwelling(_Facts):
+    """The flat or house. Rent is the Bruttokaltmiete: with cold running costs, without heating."""
+
+    rent_cold: Euros | None = Field(0.0, description="Miete mit kalten Nebenkosten, ohne Heizung, in Euro im Monat")
+    heating: Euros | None = Field(0.0, description="Heizkosten in Euro im Monat")
+    area_m2: Annotated[float, Field(gt=0, le=2000)] | None = Field(None, description="Wohnfläche in Quadratmetern")
+    owner: bool | None = Field(False, description="Die Wohnung gehört jemandem aus dem Haushalt")
+    water_heated_in_flat: bool | None = Field(
+        False, description="Warmes Wasser wird in der Wohnung erzeugt (Boiler, Durchlauferhitzer)"
+    )
+
+
+class Person(_Facts):
+    """One person of the household on the day ``as_of``."""
+
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    born: Annotated[dt.date, Field(strict=False, description="Geburtstag, JJJJ-MM-TT")]
+    partner: str | None = Field(None, description="Kennung der Person, mit der ein Paar gebildet wird")
+    married: bool | None = Field(False, description="Verheiratet oder verpartnert und zusammenlebend")
+    parents: Annotated[tuple[str, ...], Field(max_length=2, strict=False)] = Field(
+        (), description="Kennungen der Eltern, die im Haushalt leben"
+    )
+    kindergeld_to: str | None = Field(None, description="Kennung der Person, die für dieses Kind Kindergeld bekommt")
+    single_parent: bool | None = Field(False, description="Sorgt allein für Pflege und Erziehung eines Kindes")
+    gross_wage: Euros | None = Field(0.0, description="Lohn vor Abzügen")
+    hours_per_week: Annotated[float, Field(ge=0, le=168)] | None = Field(0.0, description="Arbeitsstunden in der Woche")
+    self_employed_income: Euros | None = Field(0.0, description="Gewinn aus selbständiger Arbeit vor Steuern")
+    pension: Euros | None = Field(0.0, description="Gesetzliche Rente vor Abzügen")
+    company_pension: Euros | None = Field(0.0, description="Betriebsrente")
+    unemployment_benefit: Euros | None = Field(0.0, description="Arbeitslosengeld (Agentur für Arbeit)")
+    parental_allowance: Euros | None = Field(0.0, description="Elterngeld")
+    maintenance_received: Euros | None = Field(0.0, description="Unterhalt, der wirklich ankommt")
+    other_income: Euros | None = Field(0.0, description="Anderes Einkommen, zum Beispiel Krankengeld, Zinsen, Miete")
+    wealth: Euros | None = Field(0.0, description="Erspartes und anderes Vermögen in Euro")
+    school: School | None = Field(None, description="Art der Schule")
+    training_pay: Euros | None = Field(0.0, description="Ausbildungsvergütung")
+    daycare: bool | None = Field(False, description="Kita oder Kindertagespflege")
+    pregnant_week: Annotated[int, BeforeValidator(_no_truth_as_number), Field(ge=0, le=45)] | None = Field(
+        0, description="Schwangerschaftswoche, 0 = nicht schwanger"
+    )
+    disability_degree: Annotated[int, BeforeValidator(_no_truth_as_number), Field(ge=0, le=100)] | None = Field(
+        0, description="Grad der Behinderung"
+    )
+    mark_g: bool | None = Field(False, description="Merkzeichen G oder aG")
+    fully_incapacitated: bool | None = Field(False, description="Voll erwerbsgemindert auf Dauer")
+    asylum_benefits: bool | None = Field(False, description="Fällt unter § 1 AsylbLG")
+    asylum_since: Annotated[dt.date, Field(strict=False)] | None = Field(
+        None, description="Seit wann in Deutschland (AsylbLG), JJJJ-MM-TT"
+    )
+    receives: Annotated[tuple[BenefitName, ...], Field(strict=False)] | None = Field(
+        (), description="Leistungen, die schon bezogen werden"
+    )
+
+
+class _HouseholdFacts(_Facts):
+    as_of: Annotated[dt.date, Field(strict=False)] | None = Field(None, description="Für welchen Tag gerechnet wird")
+    municipality: Annotated[str, Field(pattern=r"^\d{8}$")] = Field(
+        WUPPERTAL, description="Amtlicher Gemeindeschlüssel, acht Ziffern"
+    )
+    sgb2_grant_start: Annotated[dt.date, Field(strict=False)] | None = Field(
+        None, description="Beginn des laufenden Bewilligungszeitraums beim Jobcenter"
+    )
+    sgb2_first_month: Annotated[dt.date, Field(strict=False)] | None = Field(
+        None, description="Erster Monat mit Leistungen des Jobcenters (Karenzzeit der Wohnung)"
+    )
+    dwelling: Dwelling = Dwelling()
+    persons: Annotated[tuple[Person, ...], Field(min_length=1, max_length=MOST_PERSONS, strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A checked household.
+
+    ``assumptions`` names what was taken as usual because nothing was said ("persons.mia.wealth": 0.0); ``unknown`` names the
+    facts that nobody knows, by the same paths.
+    """
+
+    as_of: dt.date
+    municipality: str
+    sgb2_grant_start: dt.date | None
+    sgb2_first_month: dt.date | None
+    dwelling: Dwelling
+    persons: tuple[Person, ...]
+    assumptions: Mapping[str, Any]
+    unknown: tuple[str, ...]
+
+    def person(self, key: str) -> Person:
+        """The person with this id."""
+        return next(person for person in self.persons if person.id == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field; ``where`` is its path ("persons.2.born"), ``text`` German."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+
+class BadHousehold(ValueError):
+    """The facts contradict themselves or have the wrong form; ``problems`` says every place."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        more = len(problems) - 1
+        super().__init__(f"{problems[0]}{f' (und {more} weitere)' if more else ''}")
+
+
+def read(raw: object, *, today: dt.date) -> Household:
+    """The household out of its JSON form; ``today`` is the day to compute for when it names none.
+
+    :raises BadHousehold: wrong form, or facts that cannot all be true (a child older than its parents).
+    """
+    if not isinstance(raw, dict):
+        raise BadHousehold((Problem("", "Der Haushalt muss ein Objekt in geschweiften Klammern sein."),))
+    try:
+        facts = _HouseholdFacts.model_validate(raw)
+    except ValidationError as error:
+        found = [one for one in error.errors() if one["type"] != "too_short" or not one["input"]]  # no list "gets shorter"
+        raise BadHousehold(tuple(map(_problem, found))) from error
+    as_of = facts.as_of or today
+    problems = _contradictions(facts, as_of)
+    if problems:
+        raise BadHousehold(tuple(problems))
+    return _complete(facts, as_of)
+
+
+def json_schema() -> dict[str, Any]:
+    """The published JSON Schema of a household."""
+    schema = _HouseholdFacts.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Haushalt"
+    return schema
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+_WRONG = {
+    "missing": "Diese Angabe fehlt.",
+    "extra_forbidden": "Diese Angabe ist nicht bekannt.",
+    "float_type": "Hier muss eine Zahl stehen.",
+    "int_type": "Hier muss eine ganze Zahl stehen.",
+    "int_from_float": "Hier muss eine ganze Zahl stehen.",
+    "bool_type": "Hier muss ja oder nein stehen (true oder false).",
+    "string_type": "Hier muss ein Text stehen.",
+    "string_too_short": "Hier fehlt der Text.",
+    "string_too_long": "Der Text ist zu lang.",
+    "string_pattern_mismatch": "Der Gemeindeschlüssel hat acht Ziffern, zum Beispiel 05124000 für Wuppertal.",
+    "date_type": "Hier muss ein Tag stehen, zum Beispiel 2026-11-01.",
+    "date_parsing": "Diesen Tag gibt es nicht. Schreiben Sie ihn so: 2026-11-01.",
+    "date_from_datetime_parsing": "Diesen Tag gibt es nicht. Schreiben Sie ihn so: 2026-11-01.",
+    "date_from_datetime_inexact": "Hier muss ein Tag ohne Uhrzeit stehen, zum Beispiel 2026-11-01.",
+    "finite_number": "Hier muss eine endliche Zahl stehen.",
+    "greater_than": "Die Zahl muss größer als {gt} sein.",
+    "greater_than_equal": "Die Zahl darf nicht kleiner als {ge} sein.",
+    "less_than_equal": "Die Zahl darf nicht größer als {le} sein.",
+    "tuple_type": "Hier muss eine Liste stehen.",
+    "too_short": "Hier muss mindestens eine Person stehen.",
+    "too_long": "Hier sind zu viele Einträge, höchstens {max_length}.",
+    "model_type": "Hier muss ein Objekt in geschweiften Klammern stehen.",
+    "model_attributes_type": "Hier muss ein Objekt in geschweiften Klammern stehen.",
+    "literal_error": "Möglich sind hier nur: {expected}.",
+    "value_error": "Hier muss eine Zahl stehen.",
+}
+
+
+def _problem(error: Any) -> Problem:
+    context = {
+        name: (f"{value:g}" if isinstance(value, float) else value) for name, value in error.get("ctx", {}).items()
+    }
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace(" or ", " oder ")
+    text = _WRONG.get(error["type"], "Diese Angabe passt nicht.").format(**context)
+    return Problem(".".join(str(part) for part in error["loc"]), text)
+
+
+def _contradictions(facts: _HouseholdFacts, as_of: dt.date) -> list[Problem]:
+    problems: list[Problem] = []
+    index = {person.id: i for i, person in enumerate(facts.persons)}
+    if len(index) < len(facts.persons):
+        problems.append(Problem("persons", "Jede Kennung darf nur einmal vorkommen."))
+    for name in ("sgb2_grant_start", "sgb2_first_month"):
+        day = getattr(facts, name)
+        if day and day > as_of.replace(year=as_of.year + 2, day=1):
+            problems.append(Problem(name, "Dieser Tag liegt zu weit in der Zukunft."))
+    if facts.sgb2_first_month and facts.sgb2_grant_start and facts.sgb2_first_month > facts.sgb2_grant_start:
+        problems.append(Problem("sgb2_first_month", "Der erste Monat liegt nach dem Beginn der Bewilligung."))
+    for i, person in enumerate(facts.persons):
+        problems += _about_person(facts, index, i, person, as_of)
+    return problems
+
+
+def _about_person(
+    facts: _HouseholdFacts, index: dict[str, int], i: int, person: Person, as_of: dt.date
+) -> list[Problem]:
+    problems = []
+
+    def wrong(field: str, text: str) -> None:
+        problems.append(Problem(f"persons.{i}.{field}", text))
+
+    if person.born > as_of:
+        wrong("born", "Der Geburtstag liegt in der Zukunft.")
+    elif as_of.year - person.born.year > OLDEST:
+        wrong("born", "Der Geburtstag liegt zu weit zurück.")
+    if person.asylum_since and person.asylum_since > as_of:
+        wrong("asylum_since", "Dieser Tag liegt in der Zukunft.")
+    for field in ("partner", "kindergeld_to"):
+        other = getattr(person, field)
+        if other == person.id and field == "partner":
+            wrong(field, "Niemand ist mit sich selbst ein Paar.")
+        elif other is not None and other not in index:
+            wrong(field, f"Eine Person mit der Kennung „{other}“ gibt es im Haushalt nicht.")
+        elif field == "partner" and other is not None:
+            theirs = facts.persons[index[other]].partner
+            if theirs is not None and theirs != person.id:
+                wrong(field, "Diese Person hat jemand anderen als Partner*in angegeben.")
+            if [p.partner for p in facts.persons].count(other) > 1:
+                wrong(field, "Diese Person ist bei mehreren als Partner*in angegeben.")
+    if len(set(person.parents)) < len(person.parents):
+        wrong("parents", "Ein Elternteil steht doppelt.")
+    for parent in person.parents:
+        if parent not in index:
+            wrong("parents", f"Eine Person mit der Kennung „{parent}“ gibt es im Haushalt nicht.")
+        elif parent == person.id:
+            wrong("parents", "Niemand ist das eigene Kind.")
+        elif parent == person.partner:
+            wrong("parents", "Ein Elternteil kann nicht zugleich Partner*in sein.")
+        elif person.id in facts.persons[index[parent]].parents:
+            wrong("parents", "Zwei Personen sind gegenseitig als Eltern angegeben.")
+        elif facts.persons[index[parent]].born >= person.born:
+            # Covers every longer circle too: somebody in it is not younger than the parent.
+            wrong("parents", "Ein Elternteil muss älter sein als das Kind.")
+    return problems
+
+
+def _complete(facts: _HouseholdFacts, as_of: dt.date) -> Household:
+    assumptions: dict[str, Any] = {}
+    unknown: list[str] = []
+    if not facts.as_of:
+        assumptions["as_of"] = as_of.isoformat()
+    if not facts.given("municipality"):
+        assumptions["municipality"] = facts.municipality
+    for name in ("sgb2_grant_start", "sgb2_first_month"):
+        if not facts.given(name):
+            assumptions[name] = None
+    for field in Dwelling.model_fields:
+        if not facts.dwelling.given(field):
+            assumptions[f"dwelling.{field}"] = getattr(facts.dwelling, field)
+        elif getattr(facts.dwelling, field) is None:
+            unknown.append(f"dwelling.{field}")
+    partners = {person.id: person.partner for person in facts.persons if person.partner}
+    partners |= {other: person for person, other in partners.items()}
+    people = []
+    for person in facts.persons:
+        filled: dict[str, Any] = {}
+        for field in Person.model_fields:
+            if field in {"id", "born"}:
+                continue
+            path = f"persons.{person.id}.{field}"
+            if not person.given(field):
+                value = _usual(field, person, facts, partners, as_of)
+                assumptions[path] = list(value) if isinstance(value, tuple) else value
+                filled[field] = value
+            elif getattr(person, field) is None and field not in {"partner", "kindergeld_to"}:
+                if field == "school" and not _may_be_pupil(person, as_of):
+                    continue  # nobody asks a baby or a grandfather for the school
+                unknown.append(path)
+        people.append(person.model_copy(update=filled))
+    return Household(
+        as_of,
+        facts.municipality,
+        facts.sgb2_grant_start,
+        facts.sgb2_first_month,
+        facts.dwelling,
+        tuple(people),
+        assumptions,
+        tuple(unknown),
+    )
+
+
+def age_on(born: dt.date, day: dt.date) -> int:
+    """Completed years of life; somebody born on 29 February has the birthday on 1 March of other years (§ 187 (2) BGB)."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _may_be_pupil(person: Person, as_of: dt.date) -> bool:
+    return 5 <= age_on(person.born, as_of) < 25
+
+
+def _usual(field: str, person: Person, facts: _HouseholdFacts, partners: Mapping[str, str], as_of: dt.date) -> Any:
+    """What is usual when nothing was said about ``field``."""
+    age = age_on(person.born, as_of)
+    match field:
+        case "partner":
+            return partners.get(person.id)
+        case "married":  # said by one of the couple, true for both
+            other = partners.get(person.id)
+            return any(one.id == other and one.married for one in facts.persons)
+        case "kindergeld_to":
+            return person.parents[0] if person.parents and age < 18 else None
+        case "single_parent":  # a minor child, and no second adult who is partner or the child's parent
+            children = [c for c in facts.persons if person.id in c.parents and age_on(c.born, as_of) < 18]
+            return (
+                bool(children) and person.id not in partners and all(set(c.parents) == {person.id} for c in children)
+            )
+        case "school":  # compulsory schooling in North Rhine-Westphalia (§§ 34, 37 SchulG NRW)
+            return "allgemeinbildend" if 6 <= age < 16 else None
+        case _:
+            return Person.model_fields[field].default
+
+
+def finite(value: float | None) -> bool:
+    """Whether a number is given and can be counted with."""
+    return value is not None and math.isfinite(value)

@@ -1,0 +1,95 @@
+"""The answer to a household: claims with reasons, both routes side by side, Bildung und Teilhabe for each child."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from talachse.rules.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One link of the chain that made an amount: a German label, its value (euros a month unless ``unit`` says else), the paragraph."""
+
+    label: str
+    value: Decimal
+    basis: str = ""
+    unit: str = "€"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One benefit for some persons of the household.
+
+    ``amount`` is the household's total in euros a month, None when it cannot be said; ``low`` and ``high`` bound it when an
+    answer is unknown. ``turning_point`` says from which rent, wage or hours on the answer would be another one.
+    """
+
+    benefit: str
+    persons: tuple[str, ...]
+    verdict: Verdict
+    amount: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    steps: tuple[Step, ...] = ()
+    turning_point: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What the household would get in all if it went this way. ``name``: "sgb2" or "wohngeld_kinderzuschlag"."""
+
+    name: str
+    total: Decimal
+    claims: Mapping[str, Decimal]
+    disposable_income: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButLine:
+    """One component of Bildung und Teilhabe for one child.
+
+    ``amount`` is euros (``per`` says what for: "Monat", "Schuljahr"), None where the real cost is paid. ``gate`` is the
+    benefit that opens the door, None when none does; ``application_needed`` None when nobody can say.
+    """
+
+    person: str
+    component: str
+    verdict: Verdict
+    amount: Decimal | None
+    per: str
+    gate: str | None
+    application_needed: bool | None
+    responsible: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The law a result rests on."""
+
+    as_of: dt.date
+    parameter_set: str  # "in force" or "bill"
+    stand: str  # one German sentence
+    notes: tuple[str, ...] = ()  # limits that concern this household
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """Everything that one household may claim on one day."""
+
+    rules: Rules
+    claims: tuple[Claim, ...]
+    routes: tuple[Route, ...]
+    first_by_law: str  # "sgb2" | "wohngeld_kinderzuschlag" | "sgb12" | "asylblg" | "none"
+    first_reason: Verdict
+    but: tuple[ButLine, ...]
+    disposable_income: Decimal
+    assumptions: Mapping[str, Any]
+    decisive: tuple[str, ...] = ()  # unknown facts, the one that would change most first
+    later: CheckResult | None = None  # the same household under the law after a change inside its grant period
+    extra: Mapping[str, Any] = field(default_factory=dict)
