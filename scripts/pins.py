@@ -14,10 +14,12 @@ from pathlib import Path
 PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 BEGIN = "# BEGIN pins: written by `just pins`, never by hand"
 END = "# END pins"
+# The marker of override-dependencies for what we do not install.
+NEVER = "sys_platform == 'never'"
 
 
 def resolved() -> list[str]:
-    """Every package of the tree with its exact version, markers kept."""
+    """Every package of the tree with its exact version, markers kept; those that are overridden away are none."""
     command = [
         "uv",
         "export",
@@ -29,7 +31,8 @@ def resolved() -> list[str]:
         "--no-header",
     ]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return sorted(line.strip() for line in output.splitlines() if re.match(r"^[A-Za-z0-9]", line))
+    lines = (line.strip() for line in output.splitlines() if re.match(r"^[A-Za-z0-9]", line))
+    return sorted(line for line in lines if not line.endswith(NEVER))
 
 
 def listed(text: str) -> list[str]:
@@ -52,11 +55,11 @@ def main() -> int:
             return 1
         return 0
     lines = "\n".join(f'  "{pin}",' for pin in tree)
-    block = f"{BEGIN}\n[tool.uv]\nconstraint-dependencies = [\n{lines}\n]\n{END}"
+    block = f"{BEGIN}\nconstraint-dependencies = [\n{lines}\n]\n{END}"
     if BEGIN in text:
         text = text[: text.index(BEGIN)] + block + text[text.index(END) + len(END) :]
     else:
-        text = text.rstrip() + "\n\n" + block + "\n"
+        text = text.rstrip() + "\n\n[tool.uv]\n" + block + "\n"
     PYPROJECT.write_text(text)
     return 0
 
