@@ -1,0 +1,100 @@
+"""What of a person's income counts, as far as GETTSIM does not know it. All amounts are euros a month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from talachse.rules._book import rule
+from talachse.rules.entitlement.columns import Column, Columns
+from talachse.rules.parameters import Parameters
+from talachse.rules.verdict import Verdict
+
+PARAMETERS = Parameters("talachse.rules.entitlement", "income.yaml")
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Deductions:
+    """For each person: what stays free beside the allowance on earnings, and the two incomes that other laws ask for."""
+
+    further_allowance: Column  # § 11b (1) Nr. 3, (2b) SGB II
+    other_income: Column  # counted income that is no earnings, § 6a (6) BKGG
+    wohngeld_pension: Column  # § 14 WoGG
+    wohngeld_elterngeld: Column  # § 10 BEEG
+
+
+def earned(c: Columns) -> Column:
+    """Earnings before taxes: wage, pay of a training, profit."""
+    return c["gross_wage"] + c["training_pay"] + c["self_employed_income"]
+
+
+def not_earned(c: Columns) -> Column:
+    """Income of the person itself that is no earnings; maintenance of a child is counted apart."""
+    return (
+        c["pension"] + c["company_pension"] + c["unemployment_benefit"] + c["parental_allowance"] + c["other_income"]
+    )
+
+
+def earnings_allowance(amount: Column, minor_child: Column, on: dt.date) -> Column:
+    """What stays of earnings: 100 €, then 20, 30 and 10 per cent (§ 11b (2)(3) SGB II)."""
+    steps = PARAMETERS.on("freibetrag_stufen", on).value
+    limits, free = steps["grenzen"], steps["frei"]
+    with_child = [*limits, steps["mit_kind"]["grenze"]], [*free, steps["mit_kind"]["frei"]]
+    return np.where(minor_child, np.interp(amount, *with_child), np.interp(amount, limits, free))
+
+
+def deductions(c: Columns, minor_child: Column, on: dt.date) -> Deductions:
+    """All deductions of each person; ``minor_child`` says who has a minor child in the Bedarfsgemeinschaft."""
+    flat = PARAMETERS.on("versicherungspauschale", on).value
+    basic = PARAMETERS.on("grundfreibetrag", on).value
+    limit = PARAMETERS.on("geschuetzter_verdienst", on).value
+    earnings, other = earned(c), not_earned(c)
+    # The 100 € on earnings stand in the place of the flat 30 €; below 100 € of earnings what is left of them (our reading).
+    room = np.clip(basic - earnings, 0, flat)
+    of_other = np.where(c["age"] >= ADULT, np.minimum(other, np.where(earnings > 0, room, flat)), 0.0)
+    usual = earnings_allowance(earnings, minor_child, on)
+    # Above the protected sum the shares of (3) go on for the rest (our reading of (2b)).
+    guarded = np.minimum(earnings, limit) + np.maximum(
+        usual - earnings_allowance(np.full_like(earnings, limit), minor_child, on), 0.0
+    )
+    in_education = (c["school"] > 0) | (c["training_pay"] > 0)
+    young = c["age"] < PARAMETERS.on("altersgrenze_geschuetzter_verdienst", on).value
+    more = np.where(young & in_education, np.maximum(guarded - usual, 0.0), 0.0)
+    pension = c["pension"] + c["company_pension"]
+    return Deductions(
+        further_allowance=of_other + more,
+        other_income=np.maximum(other - of_other, 0.0),
+        wohngeld_pension=np.maximum(pension - PARAMETERS.on("rentenpauschale_jahr", on).value / 12, 0.0),
+        wohngeld_elterngeld=np.maximum(c["parental_allowance"] - PARAMETERS.on("elterngeld_frei", on).value, 0.0),
+    )
+
+
+@rule(
+    question="Wie viel vom Lohn bleibt beim Grundsicherungsgeld frei?",
+    basis="§ 11b Abs. 2, 2b und 3 SGB II",
+)
+def what_stays_of_earnings(earnings: float, *, minor_child: bool, protected: bool, on: dt.date) -> Verdict:
+    """``earnings`` gross in euros a month; ``protected`` for people under 25 in school or training."""
+    one = np.array([earnings])
+    free = float(earnings_allowance(one, np.array([minor_child]), on)[0])
+    if earnings <= 0:
+        return Verdict.no("Ohne Lohn gibt es keinen Freibetrag.", basis="§ 11b Abs. 2 SGB II")
+    if protected:
+        limit = PARAMETERS.on("geschuetzter_verdienst", on).value
+        return Verdict.yes(
+            f"Wer unter 25 ist und zur Schule geht oder eine Ausbildung macht, behält {limit} € ganz.",
+            basis="§ 11b Abs. 2b SGB II",
+        )
+    return Verdict.yes(
+        f"Von {german(earnings)} Lohn bleiben {german(free)} frei: 100 € ganz, danach 20, 30 und 10 Prozent.",
+        basis="§ 11b Abs. 2 und 3 SGB II",
+    )
+
+
+def german(amount: float) -> str:
+    """Euros as a German reads them: 1.400,50 €; whole amounts without cents."""
+    text = f"{amount:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{text.removesuffix(',00')} €"
