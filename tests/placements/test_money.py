@@ -226,7 +226,7 @@ def test_a_cut_in_euros_takes_as_many_places_as_bring_the_amount() -> None:
     PlaceGroup.objects.filter(pk=without_cost.pk).update(pot=pot)
     by = actor()
     desk = Client()
-    desk.force_login(User.objects.get(pk=by.user_id))
+    desk.force_login(User.objects.get())
     cut = simulate(pot, by, euros=Decimal("3600.50"))
     assert [(row["kind"], row["count"]) for row in cut.result["falling"]] == [("free", 7), ("running", 1)]
     assert (cut.places, cut.result["before"], cut.result["euros"]) == (5, 13, "3600.50")
@@ -241,7 +241,7 @@ def test_what_a_cut_in_euros_cannot_reach_is_said_in_euros() -> None:
     pot, group = pot_with_group()
     by = actor()
     desk = Client()
-    desk.force_login(User.objects.get(pk=by.user_id))
+    desk.force_login(User.objects.get())
     with pytest.raises(CutRefused, match="dessen Kosten je Monat bekannt sind"):
         simulate(pot, by, euros=Decimal(100))
     PlaceGroup.objects.filter(pk=group.pk).update(cost_per_month=Decimal(500))

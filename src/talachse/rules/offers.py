@@ -435,7 +435,7 @@ def to_drop(chosen: Sequence[str], count_without: Callable[[Sequence[str]], int]
 
     ``count_without`` says how many results there are without these. Empty where even a search without any finds nothing.
     """
-    alone = [((name,), count_without([name])) for name in chosen]
+    alone: list[tuple[tuple[str, ...], int]] = [((name,), count_without([name])) for name in chosen]
     helping = sorted(((names, n) for names, n in alone if n > 0), key=lambda pair: (-pair[1], pair[0]))
     if helping:
         return helping
