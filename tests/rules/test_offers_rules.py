@@ -23,6 +23,7 @@ from talachse.rules.offers import (
     parts_of,
     quality,
     reminder_is_due,
+    search_term,
     shown_if_check_by,
     to_drop,
     white_spots,
@@ -392,3 +393,8 @@ def test_a_life_situation_alone_can_need_a_second_person() -> None:
     assert "Gewalt" in needs_four_eyes(["trouble_at_home"]).reason
     assert needs_four_eyes(["addiction"]).is_yes
     assert needs_four_eyes(["money", "learning"]).is_no
+
+
+def test_a_watched_search_lasts_half_a_year_and_is_confirmed_within_three_days() -> None:
+    day = dt.date(2026, 11, 26)
+    assert (search_term("suche_bestaetigen_tage", day), search_term("suche_laeuft_tage", day)) == (3, 183)

@@ -374,6 +374,15 @@ def needs_four_eyes(themes: Iterable[str], text: str = "") -> Verdict:
     return Verdict.yes(f"In diesem Eintrag geht es um {topics}. Eine zweite Person sieht ihn an, bevor er erscheint.")
 
 
+# --- searches ----------------------------------------------------------------------------------------------------
+
+
+def search_term(name: str, on: dt.date) -> int:
+    """A limit around searches on a day, in days or as a number; its name is that of the dated parameter."""
+    value: int = PARAMETERS.on(name, on).value
+    return value
+
+
 # --- white spots -------------------------------------------------------------------------------------------------
 
 

@@ -33,9 +33,7 @@ def earned(c: Columns) -> Column:
 
 def not_earned(c: Columns) -> Column:
     """Income of the person itself that is no earnings; maintenance of a child is counted apart."""
-    return (
-        c["pension"] + c["company_pension"] + c["unemployment_benefit"] + c["parental_allowance"] + c["other_income"]
-    )
+    return c["pension"] + c["company_pension"] + c["unemployment_benefit"] + c["parental_allowance"] + c["other_income"]
 
 
 def earnings_allowance(amount: Column, minor_child: Column, on: dt.date) -> Column:
