@@ -12,7 +12,16 @@ from talachse.accounts.actor import SYSTEM
 from talachse.offers import search_index
 from talachse.offers.forms.directory import SearchForm
 from talachse.offers.models import EmptySearch, Offer, PlaceGroup
-from talachse.offers.queries.directory import Criteria, Search, free_by_offer, listed, places_by_offer, plain, search
+from talachse.offers.queries.directory import (
+    Criteria,
+    Search,
+    free_places_of,
+    listed,
+    places_by_offer,
+    plain,
+    search,
+    with_free_places,
+)
 from talachse.offers.services.directory import OfferFacts, as_json, facts_of, from_json, put_offer
 from talachse.rules import offers as rules
 from talachse.rules.deadlines import holidays_of
@@ -133,9 +142,9 @@ def test_what_has_free_places_is_counted_over_all_groups_of_an_offer() -> None:
         for _ in range(held):
             started(make_person(), group)
     assert keys(Criteria(free_places=True)) == ["halb"]
-    assert free_by_offer(on=TODAY) == {half.pk: 4}
+    assert with_free_places(on=TODAY) == [half.pk]
     named = [full.pk, half.pk, without.pk]
-    assert free_by_offer(named, on=TODAY) == {full.pk: 0, half.pk: 4}
+    assert free_places_of(named, on=TODAY) == {full.pk: 0, half.pk: 4}
     assert {pk: places.free for pk, places in places_by_offer(named, on=TODAY).items()} == {full.pk: 0, half.pk: 4}
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +23,7 @@ from talachse.rules.disclosure import disclose
 from talachse.rules.districts import district_distance
 from talachse.rules.search import plain_words
 from talachse.ui.charts import DISTRICTS
+from talachse.ui.templatetags.ui import status
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -56,40 +60,49 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One offer in a list: what is drawn of it, in the language of the page. States are (kind, text)."""
+    """One offer in a list, in the language of the page; ``now`` and ``notes`` are states, drawn."""
 
-    key: str
+    url: str
     title: str
     what: str
-    now: list[tuple[str, str]]
-    notes: list[tuple[str, str]]
+    now: SafeString
+    notes: SafeString
     where: StrOrPromise
     address: str
     reasons: str
 
 
 def lines(offers: Iterable[Offer], criteria: Criteria, *, now: dt.datetime) -> list[Line]:
-    """Lines for these offers; three queries, however many they are. ``now`` is local time without a zone."""
+    """Lines for these offers; five queries at most, however many they are. ``now`` is local time without a zone."""
     found = list(offers)
     ids, holidays = [offer.pk for offer in found], holidays_of(now.year)
-    free = queries.free_by_offer(ids, on=now.date()) if ids else {}
+    free = queries.free_places_of(ids, on=now.date()) if ids else {}
     hours, exceptions = queries.hours_around(ids, now.date()) if ids else ({}, {})
     return [
         Line(
-            key=offer.key,
+            url=_url(offer.key),
             title=offer.title,
             what=f"{offer.kind}: {offer.audience}" if offer.audience else offer.kind,
-            now=[
+            now=_drawn(
                 *_free(free.get(offer.pk)),
                 *_open(hours.get(offer.pk, []), exceptions.get(offer.pk, []), now, holidays),
-            ],
-            notes=list(_notes(offer, now.date())),
+            ),
+            notes=_drawn(*_notes(offer)),
             where=DISTRICTS[offer.district][0] if offer.district is not None else _("ganz Wuppertal"),
             address=offer.address,
             reasons=" · ".join(_reasons(offer, criteria)),
         )
         for offer in found
     ]
+
+
+@lru_cache(maxsize=10_000)
+def _url(key: str) -> str:
+    return reverse("offers-offer", args=[key])
+
+
+def _drawn(*states: tuple[str, str]) -> SafeString:
+    return mark_safe("".join(status(kind, text) for kind, text in states))  # noqa: S308 - each is a drawn component
 
 
 def _free(places: int | None) -> Iterable[tuple[str, str]]:
@@ -109,7 +122,7 @@ def _open(
         yield "good", _("jetzt geöffnet")
 
 
-def _notes(offer: Offer, today: dt.date) -> Iterable[tuple[str, str]]:
+def _notes(offer: Offer) -> Iterable[tuple[str, str]]:
     if offer.but_component in vocabulary.BUT_COMPONENTS:
         yield "info", _("mit Bildung und Teilhabe bezahlbar")
     if offer.status == OfferStatus.UNCLEAR:

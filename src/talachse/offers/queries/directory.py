@@ -25,7 +25,7 @@ from talachse.offers.models import (
     OpeningHours,
     TagKind,
 )
-from talachse.offers.queries.places import groups_on
+from talachse.offers.queries.places import groups_on, groups_without_places_on, places_by_group
 from talachse.offers.search_index import INDEX, SHORTEST
 from talachse.offers.vocabulary import FILLERS
 from talachse.rules import offers as rules
@@ -34,6 +34,11 @@ from talachse.rules.districts import DISTRICTS, district_distance
 from talachse.rules.search import plain_words
 
 BY_NAME = ("title", "id")
+# What a list draws, and where it looks for the words to say why an offer was found.
+IN_LISTS = (
+    *("key", "title", "kind", "audience", "district", "address", "but_component", "status", "check_by"),
+    *("title_words", "summary", "note", "provider", "quarter", "age_from", "age_to"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +147,12 @@ class Search:
         self._ids, self._looked_at = [pk for is_offer, pk, _ in rows if is_offer], (first, number)
 
     def between(self, first: int, number: int) -> list[Offer]:
-        """So many of the offers from the ``first`` on, best first."""
+        """So many of the offers from the ``first`` on, best first, with what a list shows of them."""
         self.look(first, number)
         if self._looked_at is None:
-            return list(self.offers()[first : first + number])
+            return list(self.offers().only(*IN_LISTS)[first : first + number])
         found = Offer.objects.filter(pk__in=self._ids).annotate(**self._rank)
-        return list(found.order_by(*self._rank, *BY_NAME))
+        return list(found.order_by(*self._rank, *BY_NAME).only(*IN_LISTS))
 
     @cached_property
     def places(self) -> dict[int | None, int]:
@@ -217,7 +222,7 @@ _NARROWS: dict[str, Callable[[Criteria, dt.date], list[Q]]] = {
     "pillar": lambda wanted, _: [Q(pillar=wanted.pillar)],
     "project": lambda wanted, _: [Q(project=wanted.project)],
     "open_at": lambda wanted, _: [_open(wanted.open_at)] if wanted.open_at else [],
-    "free_places": lambda _, on: [_among(sorted(free_by_offer(on=on)))],
+    "free_places": lambda _, on: [_among(with_free_places(on=on))],
 }
 
 
@@ -302,17 +307,25 @@ def places_by_offer(offers: Iterable[int] | None = None, *, on: dt.date) -> dict
     return by_offer
 
 
-def free_by_offer(offers: Collection[int] | None = None, *, on: dt.date) -> dict[int, int]:
-    """How many places are free on the day, by id of the offer; only those with a free place, unless offers are named.
-
-    A full group takes nothing from another one that has places. One query.
-    """
+def with_free_places(*, on: dt.date) -> list[int]:
+    """Offers with a free place on the day. A full group takes nothing from another one that has places. One query."""
     groups = groups_on(on).filter(offer__isnull=False).annotate(taken=live.column("taken", on=on))
-    # Of named ones the full ones are told too.
-    groups = groups.filter(GreaterThan(F("places"), F("taken"))) if offers is None else groups.filter(offer__in=offers)
+    rows = groups.filter(GreaterThan(F("places"), F("taken"))).order_by().values_list("offer", flat=True).distinct()
+    return [pk for pk in rows if pk is not None]
+
+
+def free_places_of(offers: Collection[int], *, on: dt.date) -> dict[int, int]:
+    """How many places of each of these offers are free on the day; without places an offer is not in it.
+
+    For the few of a page: three small queries, one where none of them has places.
+    """
+    groups = dict(groups_without_places_on(on).filter(offer__in=offers).order_by().values_list("pk", "offer"))
+    places = places_by_group(groups, on=on) if groups else {}
+    taken = live.count("taken", list(groups), on=on)
     found: dict[int, int] = defaultdict(int)
-    for offer, places, taken in groups.order_by().values_list("offer", "places", "taken"):
-        found[offer] += max(places - taken, 0)
+    for pk, offer in groups.items():
+        if offer is not None:
+            found[offer] += max(places.get(pk, 0) - taken.get(pk, 0), 0)
     return dict(found)
 
 

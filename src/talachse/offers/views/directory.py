@@ -81,7 +81,7 @@ def directory(request: TalachseRequest) -> HttpResponse:
         "chosen_situation": request.GET.get("lebenslage", ""),
         "situation": vocabulary.SITUATIONS.get(request.GET.get("lebenslage", "")),
         "situations": vocabulary.SITUATIONS.values(),
-        "near": vocabulary.situations_said(wanted.words) if not wanted.situation else [],
+        "near": vocabulary.situations_said(wanted.words) if wanted.words and not wanted.situation else [],
         "by_district": found.by_district,
         "query": query,
     }
