@@ -74,13 +74,14 @@ def measure(folder: Path, offers: int, *, seconds: int, rounds: int) -> bool:
             found = [ask(server, path, rate=RATE, seconds=seconds, login="") for _ in range(rounds)]
             middle = sorted(found, key=lambda one: one["p95"])[rounds // 2]
             kept = kept and middle["p95"] < LIMIT_MS and not any(one["failed"] for one in found)
-            say(f"{offers:7,} {_named(path):54} {middle}")
+            say(f"{offers:7,} {named(path):54} {middle}")
     finally:
         server.stop()
     return kept or offers > JUDGED
 
 
-def _named(path: str) -> str:
+def named(path: str) -> str:
+    """How a line of the report calls one address, or several that are asked by turns."""
     number = len(path.split())
     return path if number == 1 else f"{number} different searches by turns"
 
