@@ -44,7 +44,6 @@ STREETS = _words(
 def fill(number: int) -> str:
     """Replace the directory; what was made."""
     from talachse.accounts.models import Organisation
-    from talachse.offers import search_index
     from talachse.offers.models import Offer, OfferTag, OpeningHours, PlaceGroup
     from talachse.placements.models import Participation
 
@@ -62,7 +61,6 @@ def fill(number: int) -> str:
     OfferTag.objects.bulk_create(tags, batch_size=2000)
     OpeningHours.objects.bulk_create(hours, batch_size=2000)
     taken = _places(offers[::10], provider, dice)
-    search_index.ensure()
     hits = sum("jugend" in offer.words for offer in offers) * 100 // len(offers)
     return f"{len(offers)} offers („jugend“ in {hits} %), {len(tags)} tags, {len(hours)} hours, {len(offers[::10])} groups, {taken} taken"
 
@@ -157,8 +155,15 @@ def _places(offers: list[Any], provider: Any, dice: random.Random) -> int:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talachse.config.settings")
     django.setup()
-    from django.db import transaction
+    from django.db import connection, transaction
+
+    from talachse.offers import search_index
 
     with transaction.atomic():
         done = fill(int(sys.argv[1]))
+    # After the commit: PostgreSQL makes no index on a table that still owes its triggers.
+    search_index.ensure()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as its own housekeeping does within minutes
     sys.stdout.write(done + "\n")

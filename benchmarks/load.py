@@ -1,6 +1,7 @@
-"""Asks one page at a fixed rate and reports how long the answers took.
+"""Asks a page at a fixed rate and reports how long the answers took.
 
-Its own process: ``python -m benchmarks.load PORT PATH RATE SECONDS WRITES [LOGIN]``. WRITES is how many young people a second
+Its own process: ``python -m benchmarks.load PORT PATHS RATE SECONDS WRITES [LOGIN]``. PATHS are one address or several with spaces
+between them, asked by turns. WRITES is how many young people a second
 send a question meanwhile: after each of them no page may be given from memory. LOGIN is who reads; empty: somebody passing by.
 Every request has its planned moment, and its time counts from there: a server that stalls cannot make the measurement wait for it.
 """
@@ -23,12 +24,12 @@ CONNECTIONS = 8
 class Load:
     """Readers who keep to their planned moments, and people who write meanwhile."""
 
-    def __init__(self, port: int, path: str, *, login: str = "referat-stadt") -> None:
-        self.port, self.path = port, path
+    def __init__(self, port: int, paths: str, *, login: str = "referat-stadt") -> None:
+        self.port, self.paths = port, paths.split()
         with Client(port) as self.visitor:
             if login:
                 self.visitor.log_in(login)
-        self.planned: queue.Queue[float | None] = queue.Queue()
+        self.planned: queue.Queue[tuple[float, str] | None] = queue.Queue()
         self.took: list[float] = []
         self.failed: list[int] = []
 
@@ -42,7 +43,7 @@ class Load:
         for n in range(rate * seconds):
             at = first + n / rate
             time.sleep(max(at - time.perf_counter(), 0))
-            self.planned.put(at)
+            self.planned.put((at, self.paths[n % len(self.paths)]))
         for _ in readers:
             self.planned.put(None)
         for thread in (*readers, *writers):
@@ -52,8 +53,9 @@ class Load:
     def _read(self) -> None:
         with Client(self.port) as client:
             client.cookies = dict(self.visitor.cookies)
-            while (at := self.planned.get()) is not None:
-                status, _ = client.get(self.path)
+            while (one := self.planned.get()) is not None:
+                at, path = one
+                status, _ = client.get(path)
                 self.took.append((time.perf_counter() - at) * 1000)
                 if status != http.HTTPStatus.OK:
                     self.failed.append(status)
@@ -82,6 +84,6 @@ def percentiles(took: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    port, path, rate, seconds, writes, *login = sys.argv[1:]
-    load = Load(int(port), path, login=login[0]) if login else Load(int(port), path)
+    port, paths, rate, seconds, writes, *login = sys.argv[1:]
+    load = Load(int(port), paths, login=login[0]) if login else Load(int(port), paths)
     sys.stdout.write(json.dumps(load.run(rate=int(rate), seconds=int(seconds), writes=int(writes))))

@@ -11,11 +11,21 @@ from talachse import demo
 from talachse.accounts.actor import SYSTEM
 from talachse.offers import search_index
 from talachse.offers.forms.directory import SearchForm
-from talachse.offers.models import EmptySearch, Offer
-from talachse.offers.queries.directory import Criteria, listed, plain, search
+from talachse.offers.models import EmptySearch, Offer, PlaceGroup
+from talachse.offers.queries.directory import (
+    Criteria,
+    Search,
+    free_places_of,
+    listed,
+    places_by_offer,
+    plain,
+    search,
+    with_free_places,
+)
 from talachse.offers.services.directory import OfferFacts, as_json, facts_of, from_json, put_offer
 from talachse.rules import offers as rules
 from talachse.rules.deadlines import holidays_of
+from tests.placements.builders import make_group, make_person, started
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -102,6 +112,40 @@ def test_near_comes_first_and_a_reach_narrows() -> None:
     assert keys(Criteria(district=6)) == ["hier", "nebenan", "stadt", "fern"]
     assert keys(Criteria(district=6, reach=0)) == ["hier", "stadt"]
     assert keys(Criteria(district=6, reach=1)) == ["hier", "nebenan", "stadt"]
+
+
+def test_a_page_found_in_one_pass_is_the_part_of_the_whole_list() -> None:
+    for number in range(12):
+        title = f"{'Chor' if number % 3 else 'Garten'} {number % 4}"
+        put(f"o-{number}", title=title, summary="Chor im Garten", district=number % 10 if number % 5 else None)
+    for wanted in (
+        Criteria(),
+        Criteria(words=("garten",)),
+        Criteria(words=("chor", "garten")),
+        Criteria(district=6),
+        Criteria(words=("chor",), district=6, reach=1),
+        Criteria(words=("flugzeug",)),
+    ):
+        whole = list(search(wanted, on=TODAY))
+        for first in (0, 5, 10, 40):
+            looked = Search(wanted, on=TODAY)
+            assert looked.between(first, 5) == whole[first : first + 5]
+            assert looked.count == len(whole)
+            assert looked.places == Search(wanted, on=TODAY).places
+
+
+def test_what_has_free_places_is_counted_over_all_groups_of_an_offer() -> None:
+    full, half, without = put("voll"), put("halb"), put("ohne")
+    for offer, places, held in ((full, 1, 1), (half, 1, 1), (half, 2, 1), (half, 3, 0)):
+        group = make_group(places, provider=f"traeger-{PlaceGroup.objects.count()}")
+        PlaceGroup.objects.filter(pk=group.pk).update(offer=offer)
+        for _ in range(held):
+            started(make_person(), group)
+    assert keys(Criteria(free_places=True)) == ["halb"]
+    assert with_free_places(on=TODAY) == [half.pk]
+    named = [full.pk, half.pk, without.pk]
+    assert free_places_of(named, on=TODAY) == {full.pk: 0, half.pk: 4}
+    assert {pk: places.free for pk, places in places_by_offer(named, on=TODAY).items()} == {full.pk: 0, half.pk: 4}
 
 
 def test_each_need_narrows_and_unknown_does_not_exclude() -> None:

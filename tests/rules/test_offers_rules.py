@@ -18,6 +18,7 @@ from talachse.rules.offers import (
     distance,
     freshness,
     is_open,
+    is_open_at,
     needs_four_eyes,
     next_check,
     parts_of,
@@ -171,6 +172,20 @@ def test_the_next_change_lies_ahead_and_changes_the_answer(opening: list[Opening
     if found.changes_at is not None and found.text != "Rund um die Uhr geöffnet.":
         assert found.changes_at > moment
         assert is_open(opening, [], found.changes_at).is_open is not found.is_open
+
+
+@given(
+    opening=st.lists(st.builds(OpeningHours, st.integers(0, 6), st.times(), st.times()), max_size=6),
+    named=st.dictionaries(st.integers(-2, 1), st.none() | st.tuples(st.times(), st.times()), max_size=3),
+    moment=st.builds(dt.datetime.combine, st.dates(dt.date(2026, 12, 20), dt.date(2027, 1, 10)), st.times()),
+)
+def test_a_list_says_the_same_as_the_page_of_an_offer(
+    opening: list[OpeningHours], named: dict[int, tuple[dt.time, dt.time] | None], moment: dt.datetime
+) -> None:
+    exceptions = [OpeningException(moment.date() + dt.timedelta(days=n), *(hours or ())) for n, hours in named.items()]
+    holidays = {dt.date(2026, 12, 25), dt.date(2027, 1, 1)}
+    whole = is_open(opening, exceptions, moment, holidays=holidays).is_open
+    assert is_open_at(opening, exceptions, moment, holidays=holidays) is whole
 
 
 # --- quality -----------------------------------------------------------------------------------------------------

@@ -111,7 +111,9 @@ def _database(url: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # FULL: an acknowledged write survives power loss (0.28 ms a commit).
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                # mmap_size (bytes): pages are read where the system holds them, once for all connections. With the 2 MB that each
+                # connection holds by itself a search through 10,000 offers copied the whole table anew: twice the time.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456;",
             },
         }
     parts = urlsplit(url)

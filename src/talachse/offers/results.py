@@ -1,24 +1,29 @@
-"""What a list of offers shows of each: places, whether it is open, and why it was found."""
+"""What is shown of offers: in a list places, whether it is open and why it was found; on its own page everything."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from talachse.offers import vocabulary
-from talachse.offers.models import Offer, OfferTag
-from talachse.offers.queries.directory import Criteria, Places, places_by_offer
+from talachse.offers.models import Offer, OfferStatus, OfferTag
+from talachse.offers.queries import directory as queries
+from talachse.offers.queries.directory import Criteria, Places
 from talachse.rules import offers as rules
 from talachse.rules.deadlines import holidays_of
 from talachse.rules.disclosure import disclose
 from talachse.rules.districts import district_distance
 from talachse.rules.search import plain_words
 from talachse.ui.charts import DISTRICTS
+from talachse.ui.templatetags.ui import status
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One offer as it is shown."""
+    """One offer as its own page shows it."""
 
     offer: Offer
     district: StrOrPromise
@@ -36,7 +41,6 @@ class Result:
     places: Places | None
     open_now: rules.OpenNow
     freshness: rules.Freshness
-    reasons: list[str]
 
     @property
     def waiting(self) -> int:
@@ -54,15 +58,79 @@ class Result:
         return vocabulary.BUT_COMPONENTS.get(self.offer.but_component, "")
 
 
-def results(offers: Iterable[Offer], criteria: Criteria, *, now: dt.datetime) -> list[Result]:
-    """Rows for these offers; six queries, however many they are. ``now`` is local time without a zone."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One offer in a list, in the language of the page; ``now`` and ``notes`` are states, drawn."""
+
+    url: str
+    title: str
+    what: str
+    now: SafeString
+    notes: SafeString
+    where: StrOrPromise
+    address: str
+    reasons: str
+
+
+def lines(offers: Iterable[Offer], criteria: Criteria, *, now: dt.datetime) -> list[Line]:
+    """Lines for these offers; five queries at most, however many they are. ``now`` is local time without a zone."""
     found = list(offers)
-    prefetch_related_objects(found, "hours", "exceptions", "tags")
-    places = places_by_offer([offer.pk for offer in found], on=now.date())
-    return [_result(offer, criteria, places.get(offer.pk), now) for offer in found]
+    ids, holidays = [offer.pk for offer in found], holidays_of(now.year)
+    free = queries.free_places_of(ids, on=now.date()) if ids else {}
+    hours, exceptions = queries.hours_around(ids, now.date()) if ids else ({}, {})
+    return [
+        Line(
+            url=_url(offer.key),
+            title=offer.title,
+            what=f"{offer.kind}: {offer.audience}" if offer.audience else offer.kind,
+            now=_drawn(
+                *_free(free.get(offer.pk)),
+                *_open(hours.get(offer.pk, []), exceptions.get(offer.pk, []), now, holidays),
+            ),
+            notes=_drawn(*_notes(offer)),
+            where=DISTRICTS[offer.district][0] if offer.district is not None else _("ganz Wuppertal"),
+            address=offer.address,
+            reasons=" · ".join(_reasons(offer, criteria)),
+        )
+        for offer in found
+    ]
 
 
-def _result(offer: Offer, criteria: Criteria, places: Places | None, now: dt.datetime) -> Result:
+@lru_cache(maxsize=10_000)
+def _url(key: str) -> str:
+    return reverse("offers-offer", args=[key])
+
+
+def _drawn(*states: tuple[str, str]) -> SafeString:
+    return mark_safe("".join(status(kind, text) for kind, text in states))  # noqa: S308 - each is a drawn component
+
+
+def _free(places: int | None) -> Iterable[tuple[str, str]]:
+    if places:
+        yield "good", ngettext("%(n)s Platz frei", "%(n)s Plätze frei", places) % {"n": places}
+    elif places is not None:
+        yield "neutral", _("zurzeit kein Platz frei")
+
+
+def _open(
+    hours: Sequence[rules.OpeningHours],
+    exceptions: Sequence[rules.OpeningException],
+    now: dt.datetime,
+    holidays: frozenset[dt.date],
+) -> Iterable[tuple[str, str]]:
+    if (hours or exceptions) and rules.is_open_at(hours, exceptions, now, holidays=holidays):
+        yield "good", _("jetzt geöffnet")
+
+
+def _notes(offer: Offer) -> Iterable[tuple[str, str]]:
+    if offer.but_component in vocabulary.BUT_COMPONENTS:
+        yield "info", _("mit Bildung und Teilhabe bezahlbar")
+    if offer.status == OfferStatus.UNCLEAR:
+        yield "warning", _("wird gerade geprüft")
+
+
+def result(offer: Offer, *, now: dt.datetime) -> Result:
+    """One offer for its own page, from what was fetched with it; its places are three queries."""
     tags = list(offer.tags.all())
     open_now = rules.is_open(
         [rules.OpeningHours(h.weekday, h.opens, h.closes) for h in offer.hours.all()],
@@ -76,10 +144,9 @@ def _result(offer: Offer, criteria: Criteria, places: Places | None, now: dt.dat
         themes=[vocabulary.THEMES.get(key, key) for key in (offer.theme, *_values(tags, "theme"))],
         languages=[vocabulary.LANGUAGES.get(key, key) for key in _values(tags, "language")],
         situations=[vocabulary.SITUATIONS[key] for key in _values(tags, "situation") if key in vocabulary.SITUATIONS],
-        places=places,
+        places=queries.places_by_offer([offer.pk], on=now.date()).get(offer.pk),
         open_now=open_now,
         freshness=rules.freshness(offer.check_by, now.date()),
-        reasons=list(_reasons(offer, criteria)),
     )
 
 
@@ -105,17 +172,20 @@ def _reasons(offer: Offer, wanted: Criteria) -> Iterable[str]:
 def _where_found(offer: Offer, words: Sequence[str]) -> str:
     if all(word in offer.title_words for word in words):
         return _("steht im Namen")
-    texts = {
-        _("steht in der Beschreibung"): f"{offer.kind} {offer.summary} {offer.note}",
-        _("steht bei „Für wen“"): offer.audience,
-        _("steht beim Träger"): offer.provider,
-        _("steht in der Adresse"): f"{offer.address} {offer.quarter}",
-    }
-    for reason, text in texts.items():
-        plain = " ".join(plain_words(text))
-        if any(word in plain for word in words):
-            return reason
+    if _any_in(words, f"{offer.kind} {offer.summary} {offer.note}"):
+        return _("steht in der Beschreibung")
+    if _any_in(words, offer.audience):
+        return _("steht bei „Für wen“")
+    if _any_in(words, offer.provider):
+        return _("steht beim Träger")
+    if _any_in(words, f"{offer.address} {offer.quarter}"):
+        return _("steht in der Adresse")
     return _("passt zu Thema oder Lebenslage")
+
+
+def _any_in(words: Sequence[str], text: str) -> bool:
+    plain = " ".join(plain_words(text))
+    return any(word in plain for word in words)
 
 
 def _how_far(offer: Offer, district: int) -> str:

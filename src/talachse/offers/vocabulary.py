@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -230,8 +231,14 @@ def situations_said(words: tuple[str, ...]) -> list[Situation]:
     """Life situations that somebody may have meant: best first, at most two. ``words`` are plain."""
     scored = []
     for situation in SITUATIONS.values():
-        said = set(plain_words(f"{situation.label} {situation.says}")) - FILLERS
-        hits = sum(any(word[:5] == other[:5] for other in said) for word in words if len(word) > 3)
+        said = _beginnings(str(situation.label), situation.says)
+        hits = sum(word[:5] in said for word in words if len(word) > 3)
         if hits:
             scored.append((-hits, situation.key, situation))
     return [situation for _score, _key, situation in sorted(scored, key=lambda row: row[:2])[:2]]
+
+
+@lru_cache(maxsize=128)
+def _beginnings(label: str, says: str) -> frozenset[str]:
+    """Five letters of each word that carries something."""
+    return frozenset(word[:5] for word in plain_words(f"{label} {says}") if word not in FILLERS)

@@ -17,6 +17,7 @@ class PlacementsConfig(AppConfig):
 
         codes.register("participations", exchange.taken_codes)
         live.register("taken", placing.taken_by_group)
+        live.register_column("taken", placing.taken_beside_group)
         live.register("admitted", placing.admitted_by_group)
         live.register("waiting", placing.waiting_by_group)
         live.register("invited", stable_rounds.invited)

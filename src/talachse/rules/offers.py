@@ -225,6 +225,26 @@ def is_open(
     return OpenNow(Answer.NO, "Geschlossen. Für die nächsten vier Wochen ist keine Öffnung eingetragen.")
 
 
+@rule(
+    question="Hat ein Angebot in diesem Augenblick geöffnet?",
+    basis="Eigene Regel: wie bei „Hat ein Angebot jetzt geöffnet, und wenn nicht: wann wieder?“, ohne zu sagen, bis wann",
+)
+def is_open_at(
+    opening: Sequence[OpeningHours],
+    exceptions: Sequence[OpeningException],
+    now: dt.datetime,
+    *,
+    holidays: AbstractSet[dt.date] = frozenset(),
+) -> bool:
+    """The same answer as ``is_open`` for many entries of a list; hours of that day and the day before are enough.
+
+    ``now`` is local time without a zone.
+    """
+    today = now.date()
+    days = (today - dt.timedelta(days=1), today)
+    return any(begin <= now < end for day in days for begin, end in _hours_of(day, opening, exceptions, holidays))
+
+
 # --- quality -----------------------------------------------------------------------------------------------------
 
 DESCRIPTION_LETTERS, SENTENCE_WORDS = 80, 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -113,22 +114,41 @@ class SearchForm(forms.Form):
         }
         return back[criterion]
 
+    # Most people see the same fields: what does not depend on what somebody typed is drawn once.
+
     @property
     def further(self) -> SafeString:
-        """The filters that not everybody needs, drawn; most people see the same ones, so they are drawn once."""
-        chosen = tuple((name, self.data[name]) for name in self.FURTHER if self.data.get(name))
-        return _further(get_language() or "de", chosen)
+        """The filters that not everybody needs, drawn."""
+        return _drawn(get_language() or "de", tuple(self.FURTHER), self._chosen(self.FURTHER))
+
+    @property
+    def where(self) -> SafeString:
+        """The district, drawn."""
+        return _drawn(get_language() or "de", ("bezirk",), self._chosen(["bezirk"]))
+
+    @property
+    def email_to_watch(self) -> SafeString:
+        """Where to write when something new fits, drawn."""
+        return _email(get_language() or "de")
 
     @property
     def has_further(self) -> bool:
         """One of them is set: then they are shown."""
         return any(self.data.get(name) for name in self.FURTHER)
 
+    def _chosen(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((name, self.data[name]) for name in names if self.data.get(name))
 
-@lru_cache(maxsize=128)
-def _further(language: str, chosen: tuple[tuple[str, str], ...]) -> SafeString:
+
+@lru_cache(maxsize=256)
+def _drawn(language: str, names: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> SafeString:
     form = SearchForm(dict(chosen) if chosen else None)
-    return render_to_string("offers/further.html", {"fields": [form[name] for name in SearchForm.FURTHER]})
+    return render_to_string("offers/further.html", {"fields": [form[name] for name in names]})
+
+
+@lru_cache
+def _email(language: str) -> SafeString:
+    return render_to_string("offers/further.html", {"fields": [WatchForm()["email"]]})
 
 
 class WatchForm(forms.Form):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThan
 
 from talachse.offers import live
 from talachse.offers.models import (
@@ -23,13 +25,20 @@ from talachse.offers.models import (
     OpeningHours,
     TagKind,
 )
-from talachse.offers.queries.places import groups_on
+from talachse.offers.queries.places import groups_on, groups_without_places_on, places_by_group
 from talachse.offers.search_index import INDEX, SHORTEST
 from talachse.offers.vocabulary import FILLERS
+from talachse.rules import offers as rules
 from talachse.rules.deadlines import holidays_of
 from talachse.rules.districts import DISTRICTS, district_distance
-from talachse.rules.offers import shown_if_check_by
 from talachse.rules.search import plain_words
+
+BY_NAME = ("title", "id")
+# What a list draws, and where it looks for the words to say why an offer was found.
+IN_LISTS = (
+    *("key", "title", "kind", "audience", "district", "address", "but_component", "status", "check_by"),
+    *("title_words", "summary", "note", "provider", "quarter", "age_from", "age_to"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +88,18 @@ def listed(*, on: dt.date) -> QuerySet[Offer]:
     return Offer.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=on),
         Q(valid_until=None) | Q(valid_until__gte=on),
-        check_by__gte=shown_if_check_by(on),
+        check_by__gte=rules.shown_if_check_by(on),
     ).exclude(status=OfferStatus.ENDED)
 
 
 class Search:
-    """One search: its offers, how many there are and where. Several questions, but the conditions are worked out once."""
+    """One search: its offers, how many there are and where. The conditions are worked out once."""
 
     def __init__(self, criteria: Criteria, *, on: dt.date) -> None:
         self.criteria, self.on = criteria, on
         self._conditions = {name: _NARROWS[name](criteria, on) for name in criteria.chosen()}
+        self._looked_at: tuple[int, int] | None = None
+        self._ids: list[int] = []
 
     def matching(self, *, without: str = "") -> QuerySet[Offer]:
         """Offers that fit everything chosen, in no order; ``without`` one of the choices."""
@@ -97,19 +108,57 @@ class Search:
 
     def offers(self) -> QuerySet[Offer]:
         """Best first: words in the name, then near, then by name. What is the same for all is no part of the order."""
-        found, order = self.matching(), ["title", "pk"]
-        if self.criteria.district is not None:
-            found, order = found.annotate(far=_far(self.criteria.district)), ["far", *order]
+        found = self.matching().annotate(**self._rank)
+        return found.order_by(*self._rank, *BY_NAME)
+
+    @cached_property
+    def _rank(self) -> dict[str, Case]:
+        """What counts before the name, most important first."""
+        rank: dict[str, Case] = {}
         if self.criteria.words:
             in_title = Q(*(Q(title_words__contains=word) for word in self.criteria.words))
-            rank = Case(When(in_title, then=0), default=1, output_field=IntegerField())
-            found, order = found.annotate(rank=rank), ["rank", *order]
-        return found.order_by(*order)
+            rank["rank"] = Case(When(in_title, then=0), default=1, output_field=IntegerField())
+        if self.criteria.district is not None:
+            rank["far"] = _far(self.criteria.district)
+        return rank
+
+    def look(self, first: int, number: int) -> None:
+        """Find the places and the offers from the ``first`` on in one pass. Worth it before asking for both.
+
+        Without a rank nothing is gained: then one index counts and another one has the names in order.
+        """
+        if not self._rank or self._looked_at == (first, number):
+            return
+        columns = [*self._rank, *BY_NAME]
+        found = self.matching(without="reach").annotate(**self._rank).values_list("district", *columns)
+        inner, values = found.query.get_compiler(connection=connection).as_sql()
+        near = f"WHERE district IS NULL OR district IN ({_numbers(self._near)})" if self._near is not None else ""
+        order = ", ".join(columns)
+        # Names of columns and whole numbers of our own; whatever somebody typed stands in the values.
+        statement = f"""
+            WITH found (district, {order}) AS MATERIALIZED ({inner})
+            SELECT 0, district, COUNT(*) FROM found GROUP BY district
+            UNION ALL SELECT * FROM (SELECT 1, id, 0 FROM found {near} ORDER BY {order} LIMIT %s OFFSET %s) AS best
+        """  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*values, number, first])
+            rows = cursor.fetchall()
+        self.places = {district: n for is_offer, district, n in rows if not is_offer}
+        self._ids, self._looked_at = [pk for is_offer, pk, _ in rows if is_offer], (first, number)
+
+    def between(self, first: int, number: int) -> list[Offer]:
+        """So many of the offers from the ``first`` on, best first, with what a list shows of them."""
+        self.look(first, number)
+        if self._looked_at is None:
+            return list(self.offers().only(*IN_LISTS)[first : first + number])
+        found = Offer.objects.filter(pk__in=self._ids).annotate(**self._rank)
+        return list(found.order_by(*self._rank, *BY_NAME).only(*IN_LISTS))
 
     @cached_property
     def places(self) -> dict[int | None, int]:
         """How many lie in each district, whatever the reach; None: for the whole city."""
-        rows = self.matching(without="reach").values_list("district").annotate(n=Count("pk"))
+        # COUNT(*): an index that holds the conditions is enough, the entries need not be read.
+        rows = self.matching(without="reach").values_list("district").annotate(n=Count("*"))
         return dict(rows)
 
     @property
@@ -120,8 +169,16 @@ class Search:
     @property
     def count(self) -> int:
         """How many offers fit."""
-        near = _within(self.criteria) if "reach" in self._conditions else DISTRICTS
+        near = DISTRICTS if self._near is None else self._near
         return sum(n for district, n in self.places.items() if district is None or district in near)
+
+    @property
+    def _near(self) -> list[int] | None:
+        return _within(self.criteria) if "reach" in self._conditions else None
+
+
+def _numbers(some: Iterable[int]) -> str:
+    return ", ".join(str(int(one)) for one in some)
 
 
 def matching(criteria: Criteria, *, on: dt.date) -> QuerySet[Offer]:
@@ -165,7 +222,7 @@ _NARROWS: dict[str, Callable[[Criteria, dt.date], list[Q]]] = {
     "pillar": lambda wanted, _: [Q(pillar=wanted.pillar)],
     "project": lambda wanted, _: [Q(project=wanted.project)],
     "open_at": lambda wanted, _: [_open(wanted.open_at)] if wanted.open_at else [],
-    "free_places": lambda _, on: [Q(pk__in=[pk for pk, places in places_by_offer(on=on).items() if places.free > 0])],
+    "free_places": lambda _, on: [_among(with_free_places(on=on))],
 }
 
 
@@ -202,6 +259,13 @@ def _to(field: str, value: int | None) -> Q:
 
 def _tagged(kind: TagKind, value: str) -> Q:
     return Q(pk__in=OfferTag.objects.filter(kind=kind, value=value).values("offer"))
+
+
+def _among(offers: list[int]) -> Q:
+    """One of these, however many: the list travels as one value and not as thousands."""
+    if connection.vendor == "sqlite":
+        return Q(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(offers)]))
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [offers]))
 
 
 def _contains(word: str) -> Q:
@@ -243,6 +307,28 @@ def places_by_offer(offers: Iterable[int] | None = None, *, on: dt.date) -> dict
     return by_offer
 
 
+def with_free_places(*, on: dt.date) -> list[int]:
+    """Offers with a free place on the day. A full group takes nothing from another one that has places. One query."""
+    groups = groups_on(on).filter(offer__isnull=False).annotate(taken=live.column("taken", on=on))
+    rows = groups.filter(GreaterThan(F("places"), F("taken"))).order_by().values_list("offer", flat=True).distinct()
+    return [pk for pk in rows if pk is not None]
+
+
+def free_places_of(offers: Collection[int], *, on: dt.date) -> dict[int, int]:
+    """How many places of each of these offers are free on the day; without places an offer is not in it.
+
+    For the few of a page: three small queries, one where none of them has places.
+    """
+    groups = dict(groups_without_places_on(on).filter(offer__in=offers).order_by().values_list("pk", "offer"))
+    places = places_by_group(groups, on=on) if groups else {}
+    taken = live.count("taken", list(groups), on=on)
+    found: dict[int, int] = defaultdict(int)
+    for pk, offer in groups.items():
+        if offer is not None:
+            found[offer] += max(places.get(pk, 0) - taken.get(pk, 0), 0)
+    return dict(found)
+
+
 def offer_by_key(key: str) -> Offer | None:
     """One offer with hours, exceptions and tags."""
     return Offer.objects.prefetch_related("hours", "exceptions", "tags").select_related("owner").filter(key=key).first()
@@ -253,14 +339,20 @@ def offers_of_theme(theme: str, *, on: dt.date) -> QuerySet[Offer]:
     return listed(on=on).filter(Q(theme=theme) | _tagged(TagKind.THEME, theme)).order_by("title", "pk")
 
 
-def tags_of(offers: Iterable[Offer]) -> Mapping[int, dict[str, list[str]]]:
-    """Tags by id of the offer and kind; one query."""
-    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for offer, kind, value in OfferTag.objects.filter(offer__in=[o.pk for o in offers]).values_list(
-        "offer", "kind", "value"
-    ):
-        found[offer][kind].append(value)
-    return found
+def hours_around(
+    offers: Collection[int], day: dt.date
+) -> tuple[dict[int, list[rules.OpeningHours]], dict[int, list[rules.OpeningException]]]:
+    """Hours of the day and the day before with what differs then, by id of the offer. Two queries."""
+    hours: dict[int, list[rules.OpeningHours]] = defaultdict(list)
+    exceptions: dict[int, list[rules.OpeningException]] = defaultdict(list)
+    days = [day - dt.timedelta(days=1), day]
+    by_week = OpeningHours.objects.filter(offer__in=offers, weekday__in=[one.weekday() for one in days])
+    for offer, weekday, opens, closes in by_week.order_by().values_list("offer", "weekday", "opens", "closes"):
+        hours[offer].append(rules.OpeningHours(weekday, opens, closes))
+    special = OpeningException.objects.filter(offer__in=offers, day__in=days)
+    for offer, special_day, begins, ends in special.order_by().values_list("offer", "day", "opens", "closes"):
+        exceptions[offer].append(rules.OpeningException(special_day, begins, ends))
+    return hours, exceptions
 
 
 def has_offers() -> bool:

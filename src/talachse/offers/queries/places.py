@@ -102,10 +102,13 @@ def groups_by_id(pks: Iterable[int]) -> list[PlaceGroup]:
     return list(PlaceGroup.objects.filter(pk__in=list(pks)).order_by("pk"))
 
 
-def places_by_group(*, on: dt.date) -> dict[int, int]:
-    """Places of every group on the day by its id, whether the group exists then or not. One query."""
+def places_by_group(groups: Iterable[int] | None = None, *, on: dt.date) -> dict[int, int]:
+    """Places of every group, or of these, on the day by its id, whether the group exists then or not. One query."""
+    known = Capacity.objects.filter(since__lte=on)
+    if groups is not None:
+        known = known.filter(group__in=list(groups))
     # The last capacity of each group is the one that holds.
-    return dict(Capacity.objects.filter(since__lte=on).order_by("since").values_list("group", "places"))
+    return dict(known.order_by("since").values_list("group", "places"))
 
 
 def lock_group(pk: int) -> PlaceGroup:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,7 +28,7 @@ from talachse.offers.models import Offer
 from talachse.offers.queries import directory as queries
 from talachse.offers.queries import searches, typing_errors
 from talachse.offers.queries.directory import Criteria
-from talachse.offers.results import results
+from talachse.offers.results import lines, result
 from talachse.offers.services import searches as services
 from talachse.rules.access import Action, guard
 from talachse.rules.offers import to_drop
@@ -37,15 +37,19 @@ PAGE_SIZE = 20
 
 
 class Counted(Paginator[Offer]):
-    """Pages of a search that has counted its offers already."""
+    """Pages of a search, found and counted in one pass."""
 
     def __init__(self, found: queries.Search) -> None:
-        super().__init__(found.offers(), PAGE_SIZE)
+        super().__init__([], PAGE_SIZE)
         self.found = found
 
     @property
     def count(self) -> int:
         return self.found.count
+
+    def page(self, number: int | str) -> Page[Offer]:
+        number = self.validate_number(number)
+        return Page(self.found.between((number - 1) * PAGE_SIZE, PAGE_SIZE), number, self)
 
 
 @guard(Action.SEE_PUBLIC)
@@ -55,14 +59,16 @@ def directory(request: TalachseRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     form.is_valid()
     wanted = form.criteria() if form.is_bound else Criteria()
+    number, first = request.GET.get("seite"), _first_of(request.GET.get("seite"))
     found = queries.Search(wanted, on=request.today)
+    found.look(first, PAGE_SIZE)
     meant: tuple[str, ...] = ()
-    if not found.count and wanted.words:
-        corrected = typing_errors.meant(wanted.words)
+    if not found.count and wanted.words and (corrected := typing_errors.meant(wanted.words)) != wanted.words:
         other = queries.Search(wanted.with_words(corrected), on=request.today)
-        if corrected != wanted.words and other.count:
+        other.look(first, PAGE_SIZE)
+        if other.count:
             found, meant = other, corrected
-    page = Counted(found).get_page(request.GET.get("seite"))
+    page = Counted(found).get_page(number)
     nothing = not page.paginator.count
     if nothing:
         services.note_empty(wanted, whose=request.META.get("REMOTE_ADDR", ""), on=request.today)
@@ -70,17 +76,24 @@ def directory(request: TalachseRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": results(page, found.criteria, now=_now()),
+        "rows": lines(page, found.criteria, now=_now()),
         "meant": " ".join(meant),
         "drop": _drop(form, wanted, request) if nothing else [],
         "searched": bool(wanted.chosen()),
+        "chosen_situation": request.GET.get("lebenslage", ""),
+        "situation": vocabulary.SITUATIONS.get(request.GET.get("lebenslage", "")),
         "situations": vocabulary.SITUATIONS.values(),
-        "near": vocabulary.situations_said(wanted.words) if not wanted.situation else [],
+        "near": vocabulary.situations_said(wanted.words) if wanted.words and not wanted.situation else [],
         "by_district": found.by_district,
         "query": query,
-        "watch": WatchForm(initial={"query": query}),
     }
     return render(request, "offers/directory.html", context)
+
+
+def _first_of(page: str | None) -> int:
+    """Where the page probably begins, before anything is counted."""
+    number = int(page) if page and page.isdecimal() and len(page) < 6 else 1
+    return max(number - 1, 0) * PAGE_SIZE
 
 
 def _now() -> dt.datetime:
@@ -114,7 +127,7 @@ def _drop(form: SearchForm, wanted: Criteria, request: TalachseRequest) -> list[
 def offer(request: TalachseRequest, key: str) -> HttpResponse:
     """One offer: what, where, when, for whom, how to get in, and how sure we are."""
     found = _offer_or_404(key)
-    [row] = results([found], Criteria(), now=_now())
+    row = result(found, now=_now())
     link = request.build_absolute_uri(reverse("offers-offer", args=[key]))
     context = {"row": row, "offer": found, "today": request.today, "qr": flyers.qr_path(link), "link": link}
     return render(request, "offers/offer.html", context)
@@ -132,7 +145,7 @@ def _offer_or_404(key: str) -> Offer:
 def flyer(request: TalachseRequest, key: str) -> HttpResponse:
     """The entry on one sheet of paper, with a QR code that leads back to it."""
     found = _offer_or_404(key)
-    [row] = results([found], Criteria(), now=_now())
+    row = result(found, now=_now())
     link = settings.TALACHSE_PUBLIC_URL + reverse("offers-offer", args=[key])
     pdf = flyers.flyer(row, link=link, on=request.today)
     name = f'inline; filename="{key}.pdf"'

@@ -22,7 +22,7 @@ from talachse.offers.forms.directory import SearchForm
 from talachse.offers.forms.open_data import MOST, Wanted
 from talachse.offers.queries import directory as queries
 from talachse.offers.queries.directory import Criteria
-from talachse.offers.results import results
+from talachse.offers.results import lines
 from talachse.rules.access import Action, guard
 
 EMBEDDED = 20
@@ -75,7 +75,7 @@ def embedded(request: TalachseRequest) -> HttpResponse:
     wanted = form.criteria() if form.is_bound else Criteria()
     found = queries.Search(wanted, on=request.today)
     number = found.count
-    rows = results(found.offers()[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
+    rows = lines(found.offers()[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
     chosen = [(name, str(request.GET[name])) for name in form.fields if request.GET.get(name)]
     context = {"rows": rows, "number": number, "more": number - len(rows), "query": urlencode(chosen)}
     return render(request, "offers/embedded.html", context)

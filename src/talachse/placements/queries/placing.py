@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from talachse.accounts.actor import Actor
@@ -32,13 +32,18 @@ OPEN = (*(status.value for status in SILENCE_TEXTS), "started", "after_care")
 
 def taken_by_group(groups: Collection[int], on: dt.date) -> dict[int, int]:
     """Held places on the day by id of the group; without a held place a group is not in it."""
-    rows = (
-        Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), group__in=list(groups), started_on__lte=on)
-        .order_by()
-        .values_list("group")
-        .annotate(n=Count("pk"))
-    )
+    rows = _held(on).filter(group__in=list(groups)).order_by().values_list("group").annotate(n=Count("pk"))
     return dict(rows)
+
+
+def taken_beside_group(on: dt.date) -> Coalesce:
+    """The same as a column of a query of groups; 0 for a group without a held place."""
+    counted = _held(on).filter(group=OuterRef("pk")).order_by().values("group").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _held(on: dt.date) -> QuerySet[Participation]:
+    return Participation.objects.filter(Q(ended_on=None) | Q(ended_on__gte=on), started_on__lte=on)
 
 
 def waiting_by_group(groups: Collection[int], on: dt.date) -> dict[int, int]:

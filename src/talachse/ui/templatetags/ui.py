@@ -177,16 +177,18 @@ def time_chart(series: Sequence[charts.Series], *, title: str, unit: str = "") -
     }
 
 
-@register.inclusion_tag("ui/components/tile_map.html")
-def tile_map(values: Mapping[int, int | str], *, title: str, unit: str = "") -> dict[str, Any]:
+@register.simple_tag
+def tile_map(values: Mapping[int, int | str], *, title: StrOrPromise, unit: StrOrPromise = "") -> SafeString:
     """The ten districts as tiles, with the same values as a table beneath."""
-    return {
-        "tiles": charts.tiles(values),
-        "title": title,
-        "unit": unit,
-        "width": 6 * charts.TILE_WIDTH,
-        "height": 3 * charts.TILE_HEIGHT,
-    }
+    return _tile_map(get_language(), tuple(values.items()), str(title), str(unit))
+
+
+@lru_cache(maxsize=256)
+def _tile_map(language: str | None, values: tuple[tuple[int, int | str], ...], title: str, unit: str) -> SafeString:
+    size = {"width": 6 * charts.TILE_WIDTH, "height": 3 * charts.TILE_HEIGHT}
+    return render_to_string(
+        "ui/components/tile_map.html", {"tiles": charts.tiles(dict(values)), "title": title, "unit": unit, **size}
+    )
 
 
 @register.inclusion_tag("ui/components/pagination.html", takes_context=True)
