@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "talachse.accounts.middleware.LastSeenMiddleware",
     "talachse.accounts.middleware.ActorMiddleware",
     "talachse.accounts.middleware.GuardMiddleware",
+    "talachse.ui.middleware.BusyMiddleware",
 ]
 
 TEMPLATES = [
@@ -98,7 +99,7 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "talachse.config.sqlite",
             "NAME": VAR / "talachse.sqlite3",
             # A fresh connection reads the whole schema again, and the last one to close folds the WAL in: keep them.
             "CONN_MAX_AGE": 60,
