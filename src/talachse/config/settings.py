@@ -101,6 +101,8 @@ def _database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "talachse.config.sqlite",
             "NAME": VAR / "talachse.sqlite3",
+            # As Django does it by itself; parallel tests know that only of Django's own engine.
+            "TEST": {"NAME": ":memory:"},
             # A fresh connection reads the whole schema again, and the last one to close folds the WAL in: keep them.
             "CONN_MAX_AGE": 60,
             "OPTIONS": {
