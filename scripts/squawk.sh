@@ -22,6 +22,7 @@ BEFORE_THE_FIRST_RELEASE = {
     ("offers", "0002_places_and_placing"),
     ("offers", "0004_listing_indexes"),
     ("placements", "0002_places_and_placing"),
+    ("placements", "0003_listing_indexes"),
 }
 loader = MigrationLoader(None)
 if gone := BEFORE_THE_FIRST_RELEASE - set(loader.disk_migrations):

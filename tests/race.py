@@ -62,3 +62,18 @@ def at_once(folder: Path, environment: dict[str, str], snippets: list[str]) -> l
     ended = [(process, *process.communicate(timeout=60)) for process in started]
     assert [err for process, _, err in ended if process.returncode != 0] == []
     return [out.strip() for _, out, _ in ended]
+
+
+def number_in(folder: Path, sql: str) -> int:
+    """The one number that a query finds in what the processes have left."""
+    if connection.vendor == "sqlite":
+        target = sqlite3.connect(folder / "talachse.sqlite3")
+        try:
+            (number,) = target.execute(sql).fetchone()
+        finally:
+            target.close()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            (number,) = cursor.fetchone()
+    return int(number)

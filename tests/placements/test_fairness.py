@@ -4,7 +4,9 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,9 +18,10 @@ from talachse.offers.models import LegalBasis, PlaceGroup
 from talachse.offers.services.places import add_group
 from talachse.people.models import Person
 from talachse.placements.models import Placement
-from talachse.placements.queries.fairness import asked_and_got
+from talachse.placements.queries.fairness import asked_and_got, declines
 from talachse.rules.access import Role
 from talachse.rules.fairness import complaint_answer_due
+from talachse.rules.placement.criteria import last_birthday
 from talachse.rules.placement.lifecycle import DeclineReason
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,41 @@ def test_a_person_who_was_tried_at_several_places_counts_once() -> None:
     people(3, "m", "waiting", one)
     assert asked_and_got(since=TODAY, until=TODAY)["Geschlecht"] == {"weiblich": (5, 9)}
     assert asked_and_got(since=TODAY, until=TODAY, legal_basis="sgb2_16i")["Geschlecht"] == {}
+
+
+def test_each_group_is_counted_by_itself_and_who_said_nothing_has_a_row_too() -> None:
+    place = group()
+    people(2, "m", "closed", place)
+    people(1, "", "declined", place)
+    first, second, third = Person.objects.order_by("pk")
+    for person, birthday, nationality, district in (
+        (first, last_birthday(25, TODAY), "german", 0),
+        (second, last_birthday(25, TODAY) + dt.timedelta(days=1), "refuge", None),
+        (third, last_birthday(50, TODAY), "", 0),
+    ):
+        Person.objects.filter(pk=person.pk).update(born_on=birthday, nationality_group=nationality, district=district)
+    assert asked_and_got(since=TODAY, until=TODAY) == {
+        "Geschlecht": {"keine Angabe": (0, 1), "männlich": (2, 2)},
+        "Alter": {"25 bis 34": (1, 1), "ab 50": (0, 1), "unter 25": (1, 1)},
+        "Staatsangehörigkeit": {
+            "Herkunftsland mit Fluchthintergrund": (1, 1),
+            "deutsch": (1, 1),
+            "keine Angabe": (0, 1),
+        },
+        "Stadtbezirk": {"Elberfeld": (1, 2), "keine Angabe": (1, 1)},
+    }
+
+
+def test_the_database_counts_in_the_same_queries_for_few_and_many() -> None:
+    place = group()
+    numbers = []
+    for many in (1, 40):
+        people(many, "f", "declined", place)
+        with CaptureQueriesContext(connection) as seen:
+            assert asked_and_got(since=TODAY, until=TODAY)["Geschlecht"] == {"weiblich": (0, Person.objects.count())}
+            assert declines(since=TODAY, until=TODAY) == {("not_said", "provider"): Placement.objects.count()}
+        numbers.append(len(seen))
+    assert numbers == [4, 4]  # two of them are those of the test itself
 
 
 def test_a_real_difference_is_named_and_a_handful_of_people_is_not_shown() -> None:

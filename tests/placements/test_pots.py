@@ -1,7 +1,9 @@
 """Pots: what counts never refuses, what caps is never oversold, and nobody ties them into a knot."""
 
 import datetime as dt
+import json
 import uuid
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from talachse.placements.services.participations import (
     start_participation,
 )
 from tests.placements.test_places import FIRST, START, make_group
-from tests.race import at_once, shared_database
+from tests.race import at_once, number_in, shared_database
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -154,6 +156,48 @@ def test_two_groups_that_share_a_pot_never_oversell_it_at_once(tmp_path: Path) -
             tmp_path, environment, [START.format(day=TODAY, keys=order) for order in (keys, keys[::-1]) * 2]
         )
     assert sum(int(count) for count in taken) == 7
+
+
+# As the product runs: two web processes; of the clients each has a connection of its own and presses once.
+CROWD = """
+import datetime as dt, json, threading, uuid
+from django.db import connection
+from talachse.accounts.actor import SYSTEM
+from talachse.offers.models import PlaceGroup
+from talachse.placements.services.participations import PlacementRefused, start_participation
+day = dt.date.fromisoformat("{day}")
+groups = list(PlaceGroup.objects.filter(key__in={keys}).order_by("key"))
+answers, gate = [], threading.Barrier({clients})
+def client(number):
+    connection.ensure_connection()
+    gate.wait()
+    try:
+        start_participation(groups[number % 2], submission=uuid.uuid4(), started_on=day, by=SYSTEM, today=day)
+        answers.append("begun")
+    except PlacementRefused as refusal:
+        answers.append(str(refusal))
+    except Exception as error:
+        answers.append(repr(error))
+    connection.close()
+threads = [threading.Thread(target=client, args=(number,)) for number in range({clients})]
+for one in threads: one.start()
+for one in threads: one.join()
+print(json.dumps(answers))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_32_clients_on_two_groups_of_a_pot_exactly_seven_get_a_place_and_all_others_read_why_not(
+    tmp_path: Path,
+) -> None:
+    pot = make_pot("gemeinsam", 7)
+    keys = [group_in(pot).key, group_in(pot, "lernwerk").key]
+    with shared_database(tmp_path) as environment:
+        said = at_once(tmp_path, environment, [CROWD.format(day=TODAY, keys=keys, clients=16)] * 2)
+        stored = number_in(tmp_path, "SELECT count(*) FROM placements_participation")
+    answers = Counter(answer for text in said for answer in json.loads(text))
+    assert answers == {"begun": 7, "In „Topf gemeinsam“ sind alle 7 Plätze besetzt.": 25}
+    assert stored == 7
 
 
 @pytest.mark.django_db(transaction=True)

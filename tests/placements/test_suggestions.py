@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -18,6 +19,8 @@ from talachse.people.services import put_fact
 from talachse.placements.models import ChecklistSignature, Participation, Placement
 from talachse.placements.queries import suggestions
 from talachse.placements.services import placing
+from talachse.rules.districts import district_distance
+from talachse.rules.placement.criteria import last_birthday
 from tests.placements.builders import (
     DAY,
     FIRST,
@@ -330,3 +333,25 @@ def test_for_a_free_place_those_who_wait_elsewhere_are_named_longest_waiting_fir
     assert page.index("Lang") < page.index("Kurz")
     assert "Fremd" not in page
     assert suggestions.persons_for(make_group(0), ["sgb2"], on=TODAY) == []
+
+
+def test_who_lives_too_far_away_or_is_too_old_is_not_even_read_and_who_is_unknown_is() -> None:
+    elsewhere, free = make_group(provider="lernwerk"), make_group()
+    near, far = max(product(range(10), repeat=2), key=lambda pair: district_distance(*pair))
+    PlaceGroup.objects.filter(pk=free.pk).update(district=near, age_from=18, age_to=24)
+    free.refresh_from_db()
+    young = last_birthday(18, TODAY)
+    for name, born_on, district in (
+        ("Nah", young, near),
+        ("Unbekannt", young, None),
+        ("Fern", young, far),
+        ("Zu jung", young + DAY, near),
+        ("Gerade noch", last_birthday(25, TODAY) + DAY, near),
+        ("Zu alt", last_birthday(25, TODAY), near),
+    ):
+        person = make_person(name)
+        Person.objects.filter(pk=person.pk).update(born_on=born_on, district=district)
+        placing.wait(suggest(person, elsewhere), by=SYSTEM, today=TODAY)
+    found = suggestions.persons_for(free, ["sgb2"], on=TODAY)
+    assert [one.person.name for one in found] == ["Nah", "Gerade noch", "Unbekannt"]
+    assert "Im selben Stadtbezirk." in found[0].suggestion.reasons

@@ -6,7 +6,7 @@ import pytest
 
 from talachse.rules.placement.bae_76 import assess_76
 from talachse.rules.placement.bvb_51 import assess_51
-from talachse.rules.placement.criteria import age_on, at_least, both, either
+from talachse.rules.placement.criteria import age_on, at_least, both, either, last_birthday
 from talachse.rules.placement.eligibility import (
     BASES,
     Assessment,
@@ -438,3 +438,11 @@ def test_a_number_that_is_missing_reaches_nothing_and_misses_nothing() -> None:
 
 def test_somebody_born_on_a_leap_day_is_older_on_the_first_of_march() -> None:
     assert [age_on(D(2004, 2, 29), day) for day in (D(2026, 2, 28), D(2026, 3, 1), D(2028, 2, 29))] == [21, 22, 24]
+
+
+@pytest.mark.parametrize("day", [D(2026, 11, 26), D(2026, 2, 28), D(2026, 3, 1), D(2028, 2, 29), D(2028, 3, 1)])
+def test_the_last_birthday_of_an_age_is_the_day_on_which_the_age_changes(day: dt.date) -> None:
+    for age in (0, 1, 24, 25, 28, 35, 50):
+        last = last_birthday(age, day)
+        assert age_on(last, day) == age
+        assert age_on(last + dt.timedelta(days=1), day) == age - 1

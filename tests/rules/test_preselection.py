@@ -1,11 +1,13 @@
 import datetime as dt
 from functools import partial
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from talachse.rules.districts import district_distance
+from talachse.rules.placement.criteria import age_on
 from talachse.rules.placement.preselection import (
     PRESELECTION,
     Person,
@@ -13,6 +15,7 @@ from talachse.rules.placement.preselection import (
     Suggestion,
     best_persons,
     best_places,
+    bounds_of,
     suitable,
     weights_on,
 )
@@ -179,3 +182,40 @@ def test_points_lie_between_0_and_1000_and_every_suggestion_has_a_reason(person:
         assert 0 <= found.score <= 1000
         assert found.reasons
         assert all(reason.endswith(".") for reason in found.reasons)
+
+
+def test_who_is_shown_has_the_points_and_reasons_that_the_pair_has_by_itself() -> None:
+    waiting = [(number, ANNA._replace(district=number % 10, hours=10 + number)) for number in range(30)]
+    found = best_persons(GARDEN, waiting, on=TODAY, limit=5)
+    assert len(found) == 5
+    for key, suggestion in found:
+        assert suggestion == made(waiting[key][1], GARDEN)
+    assert [(place, made(ANNA, place)) for place, _ in best_places(ANNA, [GARDEN], on=TODAY)] == best_places(
+        ANNA, [GARDEN], on=TODAY
+    )
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        GARDEN,
+        GARDEN._replace(age_from=None, district=None),
+        GARDEN._replace(age_from=18, age_to=24, district=0),
+        GARDEN._replace(age_from=None, age_to=64, district=9),
+    ],
+)
+def test_the_bounds_for_the_database_leave_out_exactly_whom_the_preselection_leaves_out(place: Place) -> None:
+    bounds = bounds_of(place, on=TODAY)
+    birthdays = [
+        TODAY.replace(year=TODAY.year - age) + dt.timedelta(days=days)
+        for age in (18, 24, 25, 26, 64, 65)
+        for days in (-1, 0, 1)
+    ]
+    for born_on, district in product(birthdays, (*DISTRICTS, None)):
+        inside = (
+            (bounds.districts is None or district is None or district in bounds.districts)
+            and (bounds.born_after is None or born_on > bounds.born_after)
+            and (bounds.born_until is None or born_on <= bounds.born_until)
+        )
+        person = ANNA._replace(age=age_on(born_on, TODAY), district=district)
+        assert inside == (made(person, place) is not None), (born_on, district)

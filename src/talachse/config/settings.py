@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "talachse.accounts.middleware.LastSeenMiddleware",
     "talachse.accounts.middleware.ActorMiddleware",
     "talachse.accounts.middleware.GuardMiddleware",
+    "talachse.ui.middleware.BusyMiddleware",
 ]
 
 # The kinds of an alert (ui/components/alert.html); Django says "error" where the design system says "danger".
@@ -102,8 +103,10 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "talachse.config.sqlite",
             "NAME": VAR / "talachse.sqlite3",
+            # As Django does it by itself; parallel tests know that only of Django's own engine.
+            "TEST": {"NAME": ":memory:"},
             # A fresh connection reads the whole schema again, and the last one to close folds the WAL in: keep them.
             "CONN_MAX_AGE": 60,
             "OPTIONS": {

@@ -1,4 +1,4 @@
-"""Language of a public page: chosen by the reader, kept in a cookie."""
+"""Language of a public page, chosen by the reader and kept in a cookie; what is said when the database is too busy."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from talachse.rules.access import PUBLIC_ACTIONS, guard_of
+from talachse.ui import errors
 
 
 def has_languages(view: Callable[..., Any]) -> bool:
@@ -39,3 +41,19 @@ class LanguageMiddleware:
         """Back to German before a room of staff is drawn."""
         if not has_languages(view):
             translation.activate(settings.LANGUAGE_CODE)
+
+
+class BusyMiddleware:
+    """Whoever did not get a turn at the database in time reads so, and what to do; the transaction is undone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """None: somebody else's matter."""
+        if isinstance(exception, OperationalError) and errors.is_busy(exception):
+            return errors.busy(request)
+        return None

@@ -37,7 +37,11 @@ class Participation(models.Model):
                 fields=["code", "group"], condition=Q(ended_on=None), name="running_once_per_group"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["group", "started_on", "ended_on"], name="participation_on_a_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["group", "started_on", "ended_on"], name="participation_on_a_day"),
+            # The durations of a person, and whether a code is free, among all participations of all years.
+            models.Index(fields=["code"], name="participation_by_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} seit {self.started_on:%d.%m.%Y}"

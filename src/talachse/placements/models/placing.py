@@ -60,7 +60,12 @@ class Placement(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["group", "status", "waiting_since"], name="placement_queue"),
-            models.Index(fields=["status", "status_since"], name="placement_silence"),
+            # Thousands of open placements are counted and put in order without reading their rows.
+            models.Index(
+                fields=["status", "status_since", "escalated_on", "reminded_on", "person"], name="placement_open"
+            ),
+            # The fairness report counts years of placements without reading their rows.
+            models.Index(fields=["waiting_since", "status", "person"], name="placement_counted"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Coalesce
 
 from talachse.accounts.actor import Actor
 from talachse.offers.models import PlaceGroup
@@ -197,15 +197,11 @@ def exits_by_month(group: PlaceGroup, *, on: dt.date) -> list[int] | None:
     months = [add_months(first, back - MONTHS_LOOKED_AT) for back in range(MONTHS_LOOKED_AT)]
     if group.starts_on > months[0]:
         return None
-    rows = (
-        Participation.objects.filter(group=group, ended_on__gte=months[0], ended_on__lt=first)
-        .annotate(month=TruncMonth("ended_on"))
-        .order_by()
-        .values("month")
-        .annotate(n=Count("pk"))
-        .values_list("month", "n")
-    )
-    counted = Counter(dict(rows))
+    ended = Participation.objects.filter(group=group, ended_on__gte=months[0], ended_on__lt=first).order_by()
+    counted: Counter[dt.date] = Counter()
+    # By day, since SQLite asks Python for the month of every row; there are at most 366 days.
+    for day, number in ended.values_list("ended_on").annotate(n=Count("pk")):
+        counted[day.replace(day=1)] += number
     return [counted[month] for month in months]
 
 

@@ -75,7 +75,7 @@ class Fit:
         return self.assessment.outcome is Outcome.STOPPED
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _words(text: str) -> frozenset[str]:
     return frozenset(plain_words(text))
 
@@ -173,6 +173,18 @@ def places_for(person: Person, *, on: dt.date, limit: int = BEST) -> list[Sugges
     return [Suggested(groups[place.key], made, _assessed(known, groups[place.key], on=on)) for place, made in best]
 
 
+def _within(bounds: preselection.Bounds) -> Q:
+    """The bounds as a condition on the person of a placement."""
+    found = Q()
+    if bounds.districts is not None:
+        found &= Q(person__district=None) | Q(person__district__in=bounds.districts)
+    if bounds.born_after is not None:
+        found &= Q(person__born_on__gt=bounds.born_after)
+    if bounds.born_until is not None:
+        found &= Q(person__born_on__lte=bounds.born_until)
+    return found
+
+
 def persons_for(group: PlaceGroup, zones: Collection[str], *, on: dt.date, limit: int = BEST) -> list[SuggestedPerson]:
     """Who waits or was suggested anywhere and would fit here, the longest waiting first among equals.
 
@@ -183,17 +195,17 @@ def persons_for(group: PlaceGroup, zones: Collection[str], *, on: dt.date, limit
         return []
     here = Placement.objects.filter(group=group, status__in=placing.OPEN).values("person")
     waiting = (
-        Placement.objects.filter(status__in=("suggested", "waiting"), person__zone__in=list(zones))
+        Placement.objects.filter(_within(preselection.bounds_of(place, on=on)), status__in=("suggested", "waiting"))
+        .filter(person__zone__in=list(zones))
         .exclude(person__in=here)
         .order_by("priority", "waiting_since", "pk")
-        .values_list(
-            "person", "person__born_on", "person__district", "person__wishes", "person__hours_per_week", "person__sex"
-        )
+        .values_list("person", "person__district", "person__wishes", "person__hours_per_week", "person__sex")
     )
     bases = frozenset({group.legal_basis})
+    # The database has looked at the age already.
     rows = {
-        pk: preselection.Person(age_on(born_on, on), district, _words(wishes), hours, bases, sex)
-        for pk, born_on, district, wishes, hours, sex in waiting
+        pk: preselection.Person(None, district, _words(wishes), hours, bases, sex)
+        for pk, district, wishes, hours, sex in waiting.iterator(chunk_size=2000)
     }
     best = preselection.best_persons(place, rows.items(), on=on, limit=limit * LOOKED_AT)
     persons = persons_by_id(pk for pk, _ in best)
@@ -203,7 +215,9 @@ def persons_for(group: PlaceGroup, zones: Collection[str], *, on: dt.date, limit
         assessment = _assessed(known[pk], group, on=on)
         if assessment.outcome not in NOT_SUGGESTED:
             found.append(SuggestedPerson(persons[pk], made, assessment))
-    return found[:limit]
+        if len(found) == limit:
+            break
+    return found
 
 
 def free_in(group: PlaceGroup, *, on: dt.date) -> int:

@@ -180,6 +180,17 @@ def age_on(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def last_birthday(age: int, day: dt.date) -> dt.date:
+    """The latest day of birth of somebody who has completed ``age`` years on the day: ``age_on`` turned round.
+
+    Who is born on 29 February completes the year on 1 March where that day is missing.
+    """
+    if (day.month, day.day) == (2, 29):
+        # The day before 1 March, whichever that is in the year of birth.
+        return dt.date(day.year - age, 3, 1) - dt.timedelta(days=1)
+    return day.replace(year=day.year - age)
+
+
 def either(first: bool | None, second: bool | None) -> bool | None:
     """First or second, where None is unknown."""
     if first or second:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import NamedTuple
 
 from talachse.rules._book import rule
 from talachse.rules.districts import DISTANCES
 from talachse.rules.parameters import Parameters
+from talachse.rules.placement.criteria import last_birthday
 
 PARAMETERS = Parameters("talachse.rules.placement", "preselection.yaml")
 
@@ -109,43 +111,100 @@ def _possible(person: Person, place: Place, steps: int | None, weights: Weights)
     )
 
 
-def _wish(person: Person, place: Place, full: int) -> tuple[int, str]:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Who is in the preselection of a place by age and district, so that a database need not hand out the others.
+
+    ``districts``: None is all of them; a person without a district is always in. ``born_after`` is exclusive, ``born_until``
+    inclusive; None is no bound.
+    """
+
+    districts: frozenset[int] | None
+    born_after: dt.date | None
+    born_until: dt.date | None
+
+
+@rule(
+    question="Wen braucht man für einen Platz gar nicht erst anzusehen?",
+    basis="Eigene Regel: dieselbe Vorauswahl nach Alter und Stadtbezirk, als Grenzen für die Datenbank",
+)
+def bounds_of(place: Place, *, on: dt.date) -> Bounds:
+    """The same answer as ``suitable`` gives for age and district of each single person."""
+    near = None
+    if place.district is not None:
+        most = weights_on(on).steps
+        near = frozenset(
+            there for here, there in DISTANCES if here == place.district and DISTANCES[here, there] <= most
+        )
+    return Bounds(
+        near,
+        None if place.age_to is None else last_birthday(place.age_to + 1, on),
+        None if place.age_from is None else last_birthday(place.age_from, on),
+    )
+
+
+def _steps(person: Person, place: Place) -> int | None:
+    """Districts between the two; None when one of them is not known."""
+    if person.district is None or place.district is None:
+        return None
+    return DISTANCES[person.district, place.district]
+
+
+def _wish(person: Person, place: Place, full: int) -> int:
     """Share of the occupation's words that the person wants; half the points when no wish is known."""
     if not person.words:
-        return full // 2, ""
+        return full // 2
     shared = person.words & place.words
-    if not shared:
-        return 0, ""
-    return full * len(shared) // len(place.words), f"Passt zum Wunsch: {place.occupation}."
+    return full * len(shared) // len(place.words) if shared else 0
 
 
-def _way(steps: int | None, weights: Weights) -> tuple[int, str]:
+def _way(steps: int | None, weights: Weights) -> int:
     """Fewer points with every district in between; half of them when one of the two is not known."""
     if steps is None:
-        return weights.distance // 2, ""
-    reason = ("Im selben Stadtbezirk.", "Im Nachbarbezirk.")[steps] if steps < 2 else ""
-    return weights.distance * (weights.steps + 1 - steps) // (weights.steps + 1), reason
+        return weights.distance // 2
+    return weights.distance * (weights.steps + 1 - steps) // (weights.steps + 1)
 
 
-def _hours(person: Person, place: Place, full: int) -> tuple[int, str]:
+def _hours(person: Person, place: Place, full: int) -> int:
     """All points when the hours are possible, none when they are too many, half when unknown."""
     if person.hours is None or place.hours is None:
-        return full // 2, ""
-    return (full, f"{place.hours} Stunden in der Woche sind möglich.") if place.hours <= person.hours else (0, "")
+        return full // 2
+    return full if place.hours <= person.hours else 0
 
 
-def _start(place: Place, weights: Weights, on: dt.date) -> tuple[int, str]:
-    """The sooner the better; a place that has begun can be entered at once."""
-    days = (place.starts_on - on).days
-    if days <= 0:
-        return weights.start, "Der Beginn ist sofort möglich."
-    points = weights.start * max(weights.weeks * 7 - days, 0) // (weights.weeks * 7)
-    return points, f"Beginn am {place.starts_on:%d.%m.%Y}."
+def _of_the_place(place: Place, weights: Weights, on: dt.date) -> int:
+    """Points that are the same for everybody: the sooner and the more free places, the better; what has begun can be entered."""
+    days = max((place.starts_on - on).days, 0)
+    start = weights.start * max(weights.weeks * 7 - days, 0) // (weights.weeks * 7)
+    return start + weights.free * min(place.free, weights.enough_free) // weights.enough_free
 
 
-def _free(place: Place, weights: Weights) -> tuple[int, str]:
-    points = weights.free * min(place.free, weights.enough_free) // weights.enough_free
-    return points, "Ein Platz ist frei." if place.free == 1 else f"{place.free} Plätze sind frei."
+def _score(person: Person, place: Place, of_the_place: int, weights: Weights) -> int | None:
+    """From 0 to 1000; None: not in the preselection. No words yet: thousands are compared, a few are shown."""
+    steps = _steps(person, place)
+    if not _possible(person, place, steps, weights):
+        return None
+    return (
+        of_the_place
+        + _wish(person, place, weights.occupation)
+        + _way(steps, weights)
+        + _hours(person, place, weights.hours)
+    )
+
+
+def _reasons(person: Person, place: Place, on: dt.date) -> tuple[str, ...]:
+    """What speaks for the two, the weightiest first."""
+    steps = _steps(person, place)
+    said = (
+        f"Passt zum Wunsch: {place.occupation}." if person.words & place.words else "",
+        ("Im selben Stadtbezirk.", "Im Nachbarbezirk.")[steps] if steps is not None and steps < 2 else "",
+        f"{place.hours} Stunden in der Woche sind möglich."
+        if person.hours is not None and place.hours is not None and place.hours <= person.hours
+        else "",
+        "Der Beginn ist sofort möglich." if place.starts_on <= on else f"Beginn am {place.starts_on:%d.%m.%Y}.",
+        "Ein Platz ist frei." if place.free == 1 else f"{place.free} Plätze sind frei.",
+    )
+    return tuple(reason for reason in said if reason)
 
 
 @rule(
@@ -154,19 +213,8 @@ def _free(place: Place, weights: Weights) -> tuple[int, str]:
 )
 def suitable(person: Person, place: Place, *, on: dt.date, weights: Weights) -> Suggestion | None:
     """None: not in the preselection (``PRESELECTION`` says it in words). A suggestion decides nothing."""
-    steps = None
-    if person.district is not None and place.district is not None:
-        steps = DISTANCES[person.district, place.district]
-    if not _possible(person, place, steps, weights):
-        return None
-    parts = (
-        _wish(person, place, weights.occupation),
-        _way(steps, weights),
-        _hours(person, place, weights.hours),
-        _start(place, weights, on),
-        _free(place, weights),
-    )
-    return Suggestion(sum(points for points, _ in parts), tuple(reason for _, reason in parts if reason))
+    score = _score(person, place, _of_the_place(place, weights, on), weights)
+    return None if score is None else Suggestion(score, _reasons(person, place, on))
 
 
 @rule(
@@ -178,9 +226,13 @@ def best_places(
 ) -> list[tuple[Place, Suggestion]]:
     """At most ``limit`` places. The same input gives the same order."""
     weights = weights_on(on)
-    found = [(place, made) for place in places if (made := suitable(person, place, on=on, weights=weights)) is not None]
-    found.sort(key=lambda pair: (-pair[1].score, pair[0].key))
-    return found[:limit]
+    found = (
+        (score, place)
+        for place in places
+        if (score := _score(person, place, _of_the_place(place, weights, on), weights)) is not None
+    )
+    best = nsmallest(limit, found, key=lambda pair: (-pair[0], pair[1].key))
+    return [(place, Suggestion(score, _reasons(person, place, on))) for score, place in best]
 
 
 @rule(
@@ -192,8 +244,12 @@ def best_persons(
 ) -> list[tuple[int, Suggestion]]:
     """``persons`` with their keys, longest waiting first: with equal points waiting counts."""
     weights = weights_on(on)
-    found = [
-        (key, made) for key, person in persons if (made := suitable(person, place, on=on, weights=weights)) is not None
-    ]
-    found.sort(key=lambda pair: -pair[1].score)
-    return found[:limit]
+    of_the_place = _of_the_place(place, weights, on)
+    found = (
+        (score, key, person)
+        for key, person in persons
+        if (score := _score(person, place, of_the_place, weights)) is not None
+    )
+    # Whoever came first stays first with equal points.
+    best = nsmallest(limit, found, key=lambda one: -one[0])
+    return [(key, Suggestion(score, _reasons(person, place, on))) for score, key, person in best]
