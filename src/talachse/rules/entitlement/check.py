@@ -1,0 +1,279 @@
+"""One household, every claim: what the law puts first, both routes, Bildung und Teilhabe, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from talachse.rules.entitlement import but, daycare, elterngeld, groups, law, routes, training, wording
+from talachse.rules.entitlement import engine as calculation
+from talachse.rules.entitlement.columns import Column, from_households, group_any
+from talachse.rules.entitlement.engine import Computed, Federal
+from talachse.rules.entitlement.household import BENEFITS, Household
+from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, Rules
+from talachse.rules.verdict import Verdict
+
+CENTS = Decimal("0.01")
+# Benefits whose amount comes out of the calculation; the others are orientation.
+COMPUTED = tuple(routes.PerPerson.__slots__)
+
+# An unknown amount is tried at both ends; beyond, hardly a household with a claim lives.
+WIDEST = {"wealth": 60_000.0, "area_m2": 200.0, "rent_cold": 1_500.0, "heating": 300.0, "hours_per_week": 40.0}
+WIDEST_INCOME = 4_000.0
+# So many unknown facts are tried in all combinations, more of them one at a time and all together.
+MOST_COMBINED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Several households of one day, computed together."""
+
+    households: Sequence[Household]
+    jobcenter: Computed
+    housing: Computed
+    outcome: routes.Outcome
+
+    def total(self, i: int, route: str, benefit: str) -> Decimal:
+        """The household's amount of a benefit on a route, in euros a month."""
+        column = getattr(self.outcome.jobcenter if route == "jobcenter" else self.outcome.housing, benefit)
+        return money(column[self.jobcenter.c["household"] == i].sum())
+
+    def first(self, i: int) -> str:
+        """What the law puts first for the household."""
+        return routes.FIRST[int(self.outcome.first[i])]
+
+    def on_first_route(self, i: int) -> str:
+        """The name of the route whose amounts count."""
+        return "housing" if self.first(i) in {routes.HOUSING, routes.NONE} else "jobcenter"
+
+
+def money(value: float | Decimal) -> Decimal:
+    """Euros with cents, half a cent upwards (§ 41 (2) SGB II)."""
+    return Decimal(str(round(float(value), 6))).quantize(CENTS, ROUND_HALF_UP) + 0
+
+
+def compute(households: Sequence[Household], federal: Federal, tables: Tables) -> Many:
+    """All households at once; they share one ``as_of``."""
+    on = households[0].as_of
+    jobcenter, housing = calculation.both_routes(from_households(households), on, federal, tables)
+    return Many(households, jobcenter, housing, routes.outcome(jobcenter, housing, on))
+
+
+def check(household: Household, federal: Federal, tables: Tables) -> CheckResult:
+    """Every claim of a household on the day it names.
+
+    ``federal`` is the federal calculation of that day (see ``gettsim`` and ``compile``), ``tables`` the housing tables.
+    """
+    tries = known(household)
+    many = compute(tries, federal, tables)
+    spans = {benefit: span(many, benefit) for benefit in COMPUTED}
+    first = many.first(0)
+    claims = tuple(_claim(many, benefit, spans, household) for benefit in BENEFITS)
+    return CheckResult(
+        rules=Rules(
+            as_of=household.as_of,
+            parameter_set=law.IN_FORCE,
+            stand=law.rechtsstand(household.as_of),
+            notes=wording.notes(many.jobcenter, household),
+        ),
+        claims=claims,
+        routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
+        first_by_law=first,
+        first_reason=_why_first(many),
+        but=_but(many, household, tables),
+        disposable_income=disposable(many, many.on_first_route(0)),
+        assumptions=household.assumptions,
+        decisive=decisive(many, household),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Unknown facts
+
+
+def known(household: Household) -> list[Household]:
+    """The household with every unknown fact filled in: first as if it were nothing, then at both ends."""
+    if not household.unknown:
+        return [household]
+    ends = [(path, _ends(path)) for path in household.unknown]
+    if len(ends) <= MOST_COMBINED:
+        choices = [tuple(zip([p for p, _ in ends], combination, strict=True)) for combination in itertools.product(*(e for _, e in ends))]
+    else:
+        lowest = tuple((path, values[0]) for path, values in ends)
+        highest = tuple((path, values[-1]) for path, values in ends)
+        choices = [lowest, highest]
+        for i, (path, values) in enumerate(ends):
+            choices += [(*lowest[:i], (path, value), *lowest[i + 1 :]) for value in values[1:]]
+    return [filled(household, choice) for choice in choices]
+
+
+def _ends(path: str) -> tuple[object, ...]:
+    field = path.rsplit(".", 1)[1]
+    match field:
+        case "married" | "single_parent" | "daycare" | "mark_g" | "fully_incapacitated" | "asylum_benefits" | "owner" | "water_heated_in_flat":
+            return (False, True)
+        case "school":
+            return (None, "allgemeinbildend")
+        case "pregnant_week":
+            return (0, 20)
+        case "disability_degree":
+            return (0, 100)
+        case "receives":
+            return ((),)
+        case "asylum_since":
+            return (None,)
+        case _:
+            return (0.0 if field != "area_m2" else 50.0, WIDEST.get(field, WIDEST_INCOME))
+
+
+def filled(household: Household, values: Sequence[tuple[str, object]]) -> Household:
+    """The household with some facts set; a path is "dwelling.rent_cold" or "persons.<id>.wealth"."""
+    dwelling, persons = household.dwelling, {person.id: person for person in household.persons}
+    for path, value in values:
+        head, _, rest = path.partition(".")
+        if head == "dwelling":
+            dwelling = dwelling.model_copy(update={rest: value})
+        else:
+            key, _, field = rest.rpartition(".")
+            persons[key] = persons[key].model_copy(update={field: value})
+    return replace(household, dwelling=dwelling, persons=tuple(persons.values()))
+
+
+def span(many: Many, benefit: str) -> tuple[Decimal, Decimal]:
+    """Lowest and highest amount of a benefit over everything that was tried, each time on the route that comes first."""
+    amounts = [many.total(i, many.on_first_route(i), benefit) for i in range(len(many.households))]
+    return min(amounts), max(amounts)
+
+
+def decisive(many: Many, household: Household) -> tuple[str, ...]:
+    """The unknown facts by how much the household's benefits change with them, most first."""
+    if not household.unknown:
+        return ()
+    totals = [sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0)) for i in range(len(many.households))]
+    def effect(path: str) -> Decimal:
+        by_value: dict[str, list[Decimal]] = {}
+        for one, total in zip(many.households, totals, strict=True):
+            by_value.setdefault(repr(value_of(one, path)), []).append(total)
+        means = [sum(found) / len(found) for found in by_value.values()]
+        return max(means) - min(means)
+    return tuple(sorted(household.unknown, key=lambda path: (-effect(path), path)))
+
+
+def value_of(household: Household, path: str) -> object:
+    """The fact at a path."""
+    head, _, rest = path.partition(".")
+    if head == "dwelling":
+        return getattr(household.dwelling, rest)
+    key, _, field = rest.rpartition(".")
+    return getattr(household.person(key), field)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Lines of the answer
+
+
+def _claim(many: Many, benefit: str, spans: Mapping[str, tuple[Decimal, Decimal]], household: Household) -> Claim:
+    if benefit not in COMPUTED:
+        return _orientation(many, benefit, household)
+    low, high = spans[benefit]
+    route = many.on_first_route(0)
+    column = getattr(many.outcome.jobcenter if route == "jobcenter" else many.outcome.housing, benefit)
+    mine = many.jobcenter.c["household"] == 0
+    done = many.jobcenter if route == "jobcenter" else many.housing
+    persons = tuple(p.id for p, share in zip(household.persons, wording.shares(done, benefit, column)[mine], strict=True) if share)
+    settled = low == high
+    amount = many.total(0, route, benefit) if settled else None
+    missing = () if settled else tuple(wording.fact(path, household) for path in decisive(many, household))
+    return Claim(
+        benefit=benefit,
+        persons=persons,
+        verdict=wording.verdict(benefit, many, amount, (low, high), missing),
+        amount=amount,
+        low=low,
+        high=high,
+        steps=wording.steps(benefit, done, household) if settled else (),
+    )
+
+
+def _orientation(many: Many, benefit: str, household: Household) -> Claim:
+    """Benefits that we name without computing them: BAföG, BAB, Elterngeld, and the waiver of day-care fees."""
+    gates = gates_of(many)
+    mine = many.jobcenter.c["household"] == 0
+    c = many.jobcenter.c
+    match benefit:
+        case "kita_beitrag_erlass":
+            persons, verdict = daycare.claim(household, {name: gate[mine] for name, gate in gates.items()})
+        case "elterngeld":
+            persons, verdict = elterngeld.claim(household)
+        case _:
+            persons, verdict = training.claim(benefit, household)
+    received = sum(
+        (money(p.parental_allowance or 0) for p in household.persons), Decimal(0)
+    ) if benefit == "elterngeld" else Decimal(0)
+    amount = received if received else (Decimal("0.00") if verdict.is_no else None)
+    _ = c
+    return Claim(benefit=benefit, persons=persons, verdict=verdict, amount=amount)
+
+
+def _route(many: Many, name: str) -> Route:
+    route = "jobcenter" if name == routes.SGB2 else "housing"
+    claims = {benefit: many.total(0, route, benefit) for benefit in COMPUTED}
+    claims = {benefit: amount for benefit, amount in claims.items() if amount}
+    return Route(name=name, total=sum(claims.values(), Decimal("0.00")), claims=claims, disposable_income=disposable(many, route))
+
+
+def disposable(many: Many, route: str) -> Decimal:
+    """What the household has in its hand in a month: net income and all benefits of a route."""
+    mine = many.jobcenter.c["household"] == 0
+    return money(many.outcome.net_income[mine].sum()) + sum(
+        (many.total(0, route, benefit) for benefit in COMPUTED), Decimal("0.00")
+    )
+
+
+def _why_first(many: Many) -> Verdict:
+    mine = many.jobcenter.c["household"] == 0
+    bg = many.housing.variant.bg
+    gap = many.outcome.gap[mine & routes.first_of(bg)].sum()
+    upstream = many.total(0, "housing", "wohngeld") + many.total(0, "housing", "kinderzuschlag")
+    return routes.what_comes_first(
+        many.first(0),
+        gap=float(gap),
+        sgb2=float(many.total(0, "jobcenter", "grundsicherungsgeld")),
+        housing=float(upstream),
+    )
+
+
+def gates_of(many: Many) -> dict[str, Column]:
+    """For each person whether its family draws what opens the door to Bildung und Teilhabe, on the route that comes first."""
+    c = many.jobcenter.c
+    first = many.outcome.first[c["household"]]
+    on_housing = np.isin(first, [routes.FIRST.index(routes.HOUSING), routes.FIRST.index(routes.NONE)])
+    job, home = many.outcome.jobcenter, many.outcome.housing
+    family, child = groups.families(c), groups.is_dependent_child(c)
+    return {
+        "sgb2": ~on_housing & group_any(job.grundsicherungsgeld > routes.CENT, many.jobcenter.variant.bg),
+        "sgb12": ~on_housing & ((job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)),
+        "kinderzuschlag": on_housing & group_any(home.kinderzuschlag > 0, c["household"]) & child,
+        "wohngeld": np.where(
+            on_housing,
+            group_any(home.wohngeld > 0, many.housing.variant.wthh),
+            group_any(job.wohngeld > 0, many.jobcenter.variant.wthh),
+        ).astype(bool),
+        "asylblg": c["asylum_benefits"] & group_any(job.asylblg > routes.CENT, family),
+    }
+
+
+def _but(many: Many, household: Household, tables: Tables) -> tuple[ButLine, ...]:
+    part = slice(0, len(household.persons))
+    c = {name: column[part] for name, column in many.jobcenter.c.items()}
+    gates = {name: gate[part] for name, gate in gates_of(many).items()}
+    return but.lines(c, [p.id for p in household.persons], gates, household.as_of)
+
+
+_ = (Callable, dt)
