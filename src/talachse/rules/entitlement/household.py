@@ -181,7 +181,9 @@ def read(raw: object, *, today: dt.date) -> Household:
     try:
         facts = _HouseholdFacts.model_validate(raw)
     except ValidationError as error:
-        found = [one for one in error.errors() if one["type"] != "too_short" or not one["input"]]  # no list "gets shorter"
+        found = [
+            one for one in error.errors() if one["type"] != "too_short" or not one["input"]
+        ]  # no list "gets shorter"
         raise BadHousehold(tuple(map(_problem, found))) from error
     as_of = facts.as_of or today
     problems = _contradictions(facts, as_of)
@@ -365,9 +367,7 @@ def _usual(field: str, person: Person, facts: _HouseholdFacts, partners: Mapping
             return person.parents[0] if person.parents and age < 18 else None
         case "single_parent":  # a minor child, and no second adult who is partner or the child's parent
             children = [c for c in facts.persons if person.id in c.parents and age_on(c.born, as_of) < 18]
-            return (
-                bool(children) and person.id not in partners and all(set(c.parents) == {person.id} for c in children)
-            )
+            return bool(children) and person.id not in partners and all(set(c.parents) == {person.id} for c in children)
         case "school":  # compulsory schooling in North Rhine-Westphalia (§§ 34, 37 SchulG NRW)
             return "allgemeinbildend" if 6 <= age < 16 else None
         case _:
