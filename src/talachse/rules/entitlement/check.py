@@ -103,7 +103,10 @@ def known(household: Household) -> list[Household]:
         return [household]
     ends = [(path, _ends(path)) for path in household.unknown]
     if len(ends) <= MOST_COMBINED:
-        choices = [tuple(zip([p for p, _ in ends], combination, strict=True)) for combination in itertools.product(*(e for _, e in ends))]
+        choices = [
+            tuple(zip([p for p, _ in ends], combination, strict=True))
+            for combination in itertools.product(*(e for _, e in ends))
+        ]
     else:
         lowest = tuple((path, values[0]) for path, values in ends)
         highest = tuple((path, values[-1]) for path, values in ends)
@@ -116,7 +119,16 @@ def known(household: Household) -> list[Household]:
 def _ends(path: str) -> tuple[object, ...]:
     field = path.rsplit(".", 1)[1]
     match field:
-        case "married" | "single_parent" | "daycare" | "mark_g" | "fully_incapacitated" | "asylum_benefits" | "owner" | "water_heated_in_flat":
+        case (
+            "married"
+            | "single_parent"
+            | "daycare"
+            | "mark_g"
+            | "fully_incapacitated"
+            | "asylum_benefits"
+            | "owner"
+            | "water_heated_in_flat"
+        ):
             return (False, True)
         case "school":
             return (None, "allgemeinbildend")
@@ -155,13 +167,18 @@ def decisive(many: Many, household: Household) -> tuple[str, ...]:
     """The unknown facts by how much the household's benefits change with them, most first."""
     if not household.unknown:
         return ()
-    totals = [sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0)) for i in range(len(many.households))]
+    totals = [
+        sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0))
+        for i in range(len(many.households))
+    ]
+
     def effect(path: str) -> Decimal:
         by_value: dict[str, list[Decimal]] = {}
         for one, total in zip(many.households, totals, strict=True):
             by_value.setdefault(repr(value_of(one, path)), []).append(total)
         means = [sum(found) / len(found) for found in by_value.values()]
         return max(means) - min(means)
+
     return tuple(sorted(household.unknown, key=lambda path: (-effect(path), path)))
 
 
@@ -186,7 +203,9 @@ def _claim(many: Many, benefit: str, spans: Mapping[str, tuple[Decimal, Decimal]
     column = getattr(many.outcome.jobcenter if route == "jobcenter" else many.outcome.housing, benefit)
     mine = many.jobcenter.c["household"] == 0
     done = many.jobcenter if route == "jobcenter" else many.housing
-    persons = tuple(p.id for p, share in zip(household.persons, wording.shares(done, benefit, column)[mine], strict=True) if share)
+    persons = tuple(
+        p.id for p, share in zip(household.persons, wording.shares(done, benefit, column)[mine], strict=True) if share
+    )
     settled = low == high
     amount = many.total(0, route, benefit) if settled else None
     missing = () if settled else tuple(wording.fact(path, household) for path in decisive(many, household))
@@ -213,9 +232,11 @@ def _orientation(many: Many, benefit: str, household: Household) -> Claim:
             persons, verdict = elterngeld.claim(household)
         case _:
             persons, verdict = training.claim(benefit, household)
-    received = sum(
-        (money(p.parental_allowance or 0) for p in household.persons), Decimal(0)
-    ) if benefit == "elterngeld" else Decimal(0)
+    received = (
+        sum((money(p.parental_allowance or 0) for p in household.persons), Decimal(0))
+        if benefit == "elterngeld"
+        else Decimal(0)
+    )
     amount = received if received else (Decimal("0.00") if verdict.is_no else None)
     _ = c
     return Claim(benefit=benefit, persons=persons, verdict=verdict, amount=amount)
@@ -225,7 +246,9 @@ def _route(many: Many, name: str) -> Route:
     route = "jobcenter" if name == routes.SGB2 else "housing"
     claims = {benefit: many.total(0, route, benefit) for benefit in COMPUTED}
     claims = {benefit: amount for benefit, amount in claims.items() if amount}
-    return Route(name=name, total=sum(claims.values(), Decimal("0.00")), claims=claims, disposable_income=disposable(many, route))
+    return Route(
+        name=name, total=sum(claims.values(), Decimal("0.00")), claims=claims, disposable_income=disposable(many, route)
+    )
 
 
 def disposable(many: Many, route: str) -> Decimal:
@@ -258,7 +281,8 @@ def gates_of(many: Many) -> dict[str, Column]:
     family, child = groups.families(c), groups.is_dependent_child(c)
     return {
         "sgb2": ~on_housing & group_any(job.grundsicherungsgeld > routes.CENT, many.jobcenter.variant.bg),
-        "sgb12": ~on_housing & ((job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)),
+        "sgb12": ~on_housing
+        & ((job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)),
         "kinderzuschlag": on_housing & group_any(home.kinderzuschlag > 0, c["household"]) & child,
         "wohngeld": np.where(
             on_housing,

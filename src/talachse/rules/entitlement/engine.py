@@ -19,22 +19,24 @@ from talachse.rules.entitlement.columns import POINTERS, Column, Columns, group_
 type Federal = Callable[[Mapping[str, Column]], Mapping[str, Column]]
 
 # GETTSIM's nodes that come as columns out of our rules or out of a letter the household has.
-GIVEN = frozenset({
-    "fg_id",
-    "bg_id",
-    "eg_id",
-    "wthh_id",
-    "kindergeld__gleiche_fg_wie_empfänger",
-    "bürgergeld__kosten_der_unterkunft_m",
-    "bürgergeld__vermögensfreibetrag_bg",
-    "grundsicherung__im_alter__vermögensfreibetrag_eg",
-    "sozialversicherung__rente__altersrente__hat_regelaltersgrenze_erreicht",
-    "sozialversicherung__rente__altersrente__betrag_m",
-    "sozialversicherung__rente__erwerbsminderung__betrag_m",
-    "sozialversicherung__arbeitslosen__betrag_m",
-    "elterngeld__betrag_m",
-    "elterngeld__anrechenbarer_betrag_m",
-})
+GIVEN = frozenset(
+    {
+        "fg_id",
+        "bg_id",
+        "eg_id",
+        "wthh_id",
+        "kindergeld__gleiche_fg_wie_empfänger",
+        "bürgergeld__kosten_der_unterkunft_m",
+        "bürgergeld__vermögensfreibetrag_bg",
+        "grundsicherung__im_alter__vermögensfreibetrag_eg",
+        "sozialversicherung__rente__altersrente__hat_regelaltersgrenze_erreicht",
+        "sozialversicherung__rente__altersrente__betrag_m",
+        "sozialversicherung__rente__erwerbsminderung__betrag_m",
+        "sozialversicherung__arbeitslosen__betrag_m",
+        "elterngeld__betrag_m",
+        "elterngeld__anrechenbarer_betrag_m",
+    }
+)
 TARGETS = (
     "kindergeld__betrag_m",
     "unterhaltsvorschuss__betrag_m",
@@ -286,7 +288,11 @@ def _half(both: Computed, part: slice, c: Columns) -> Computed:
         values = {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]
         return type(record)(**{name: value[part] for name, value in values.items()})
 
-    variant = Variant(*(groups.numbered(getattr(both.variant, name)[part]) for name in ("bg", "wthh")), both.variant.without_sgb2[part], both.variant.left[part])
+    variant = Variant(
+        *(groups.numbered(getattr(both.variant, name)[part]) for name in ("bg", "wthh")),
+        both.variant.without_sgb2[part],
+        both.variant.left[part],
+    )
     own = Own(
         cut(both.own.housing),
         cut(both.own.needs),
@@ -297,9 +303,7 @@ def _half(both: Computed, part: slice, c: Columns) -> Computed:
     return Computed(c, variant, own, {name: column[part] for name, column in both.federal.items()})
 
 
-def _without_children(
-    done: Computed, out: Column, on: dt.date, federal: Federal, tables: housing.Tables
-) -> Computed:
+def _without_children(done: Computed, out: Column, on: dt.date, federal: Federal, tables: housing.Tables) -> Computed:
     """The same households again, with the children ``out`` of the Bedarfsgemeinschaft; the others stay as they are.
 
     Children who left count together for the Wohngeld of their own (§ 7 (1), § 11 (3) WoGG: "Kinderwohngeld").

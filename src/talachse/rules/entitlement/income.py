@@ -33,9 +33,7 @@ def earned(c: Columns) -> Column:
 
 def not_earned(c: Columns) -> Column:
     """Income of the person itself that is no earnings; maintenance of a child is counted apart."""
-    return (
-        c["pension"] + c["company_pension"] + c["unemployment_benefit"] + c["parental_allowance"] + c["other_income"]
-    )
+    return c["pension"] + c["company_pension"] + c["unemployment_benefit"] + c["parental_allowance"] + c["other_income"]
 
 
 def earnings_allowance(amount: Column, minor_child: Column, on: dt.date) -> Column:
@@ -43,7 +41,8 @@ def earnings_allowance(amount: Column, minor_child: Column, on: dt.date) -> Colu
     steps = PARAMETERS.on("freibetrag_stufen", on).value
     limits, free = steps["grenzen"], steps["frei"]
     with_child = [*limits, steps["mit_kind"]["grenze"]], [*free, steps["mit_kind"]["frei"]]
-    return np.where(minor_child, np.interp(amount, *with_child), np.interp(amount, limits, free))
+    kept: Column = np.where(minor_child, np.interp(amount, *with_child), np.interp(amount, limits, free))
+    return kept
 
 
 def deductions(c: Columns, minor_child: Column, on: dt.date) -> Deductions:

@@ -104,9 +104,7 @@ def _at_jobcenter(done: Computed, on: dt.date) -> PerPerson:
         kindergeld=f["kindergeld__betrag_m"],
         unterhaltsvorschuss=f["unterhaltsvorschuss__betrag_m"],
         grundsicherungsgeld=np.where(draws & ~done.own.chapter_four, f["bürgergeld__anspruchshöhe_m"], 0.0),
-        wohngeld=np.where(
-            done.variant.left & first_of(done.variant.wthh), f["wohngeld__anspruchshöhe_m_wthh"], 0.0
-        ),
+        wohngeld=np.where(done.variant.left & first_of(done.variant.wthh), f["wohngeld__anspruchshöhe_m_wthh"], 0.0),
         kinderzuschlag=np.zeros(len(net)),
         grundsicherung_im_alter=np.where(c["asylum_benefits"], 0.0, f["grundsicherung__im_alter__anspruchshöhe_m"]),
         hilfe_zum_lebensunterhalt=social,
