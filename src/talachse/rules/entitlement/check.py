@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from talachse.rules.entitlement import but, daycare, elterngeld, groups, law, routes, training, wording
+from talachse.rules.entitlement import (
+    but,
+    daycare,
+    elterngeld,
+    groups,
+    housing,
+    law,
+    needs,
+    routes,
+    training,
+    turning,
+    wealth,
+    wording,
+)
 from talachse.rules.entitlement import engine as calculation
 from talachse.rules.entitlement.columns import Column, from_households, group_any
 from talachse.rules.entitlement.engine import Computed, Federal
 from talachse.rules.entitlement.household import BENEFITS, Household
-from talachse.rules.entitlement.housing import Tables
-from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, Rules
+from talachse.rules.entitlement.housing import Table
+from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, RouteClaim, Rules
 from talachse.rules.verdict import Verdict
 
 CENTS = Decimal("0.01")
@@ -39,10 +51,18 @@ class Many:
     housing: Computed
     outcome: routes.Outcome
 
+    def of(self, route: str) -> Computed:
+        """The calculation of a route."""
+        return self.jobcenter if route == "jobcenter" else self.housing
+
+    def column(self, route: str, benefit: str) -> Column:
+        """What each person gets of a benefit on a route; an amount of a group stands at its first member."""
+        found: Column = getattr(self.outcome.jobcenter if route == "jobcenter" else self.outcome.housing, benefit)
+        return found
+
     def total(self, i: int, route: str, benefit: str) -> Decimal:
         """The household's amount of a benefit on a route, in euros a month."""
-        column = getattr(self.outcome.jobcenter if route == "jobcenter" else self.outcome.housing, benefit)
-        return money(column[self.jobcenter.c["household"] == i].sum())
+        return money(self.column(route, benefit)[self.jobcenter.c["household"] == i].sum())
 
     def first(self, i: int) -> str:
         """What the law puts first for the household."""
@@ -58,35 +78,36 @@ def money(value: float | Decimal) -> Decimal:
     return Decimal(str(round(float(value), 6))).quantize(CENTS, ROUND_HALF_UP) + 0
 
 
-def compute(households: Sequence[Household], federal: Federal, tables: Tables) -> Many:
+def compute(households: Sequence[Household], federal: Federal, table: Table) -> Many:
     """All households at once; they share one ``as_of``."""
     on = households[0].as_of
-    jobcenter, housing = calculation.both_routes(from_households(households), on, federal, tables)
-    return Many(households, jobcenter, housing, routes.outcome(jobcenter, housing, on))
+    jobcenter, upstream = calculation.both_routes(from_households(households), on, federal, table)
+    return Many(households, jobcenter, upstream, routes.outcome(jobcenter, upstream, on))
 
 
-def check(household: Household, federal: Federal, tables: Tables) -> CheckResult:
+def check(household: Household, federal: Federal, table: Table) -> CheckResult:
     """Every claim of a household on the day it names.
 
     ``federal`` is the federal calculation of that day (see ``gettsim`` and ``compile``), ``tables`` the housing tables.
     """
     tries = known(household)
-    many = compute(tries, federal, tables)
-    spans = {benefit: span(many, benefit) for benefit in COMPUTED}
+    many = compute(tries, federal, table)
+    span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
+    turns = {} if household.unknown else turning_points(many, federal, table)
     first = many.first(0)
-    claims = tuple(_claim(many, benefit, spans, household) for benefit in BENEFITS)
+    claims = tuple(_claim(many, benefit, span_of, household, turns) for benefit in BENEFITS)
     return CheckResult(
         rules=Rules(
             as_of=household.as_of,
             parameter_set=law.IN_FORCE,
             stand=law.rechtsstand(household.as_of),
-            notes=wording.notes(many.jobcenter, household),
+            notes=_notes(many, table),
         ),
         claims=claims,
         routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
         first_by_law=first,
         first_reason=_why_first(many),
-        but=_but(many, household, tables),
+        but=_but(many, household, table),
         disposable_income=disposable(many, many.on_first_route(0)),
         assumptions=household.assumptions,
         decisive=decisive(many, household),
@@ -195,36 +216,43 @@ def value_of(household: Household, path: str) -> object:
 # Lines of the answer
 
 
-def _claim(many: Many, benefit: str, spans: Mapping[str, tuple[Decimal, Decimal]], household: Household) -> Claim:
+def _claim(
+    many: Many,
+    benefit: str,
+    span_of: Mapping[str, tuple[Decimal, Decimal]],
+    household: Household,
+    turns: Mapping[str, str],
+) -> Claim:
     if benefit not in COMPUTED:
         return _orientation(many, benefit, household)
-    low, high = spans[benefit]
+    low, high = span_of[benefit]
     route = many.on_first_route(0)
-    column = getattr(many.outcome.jobcenter if route == "jobcenter" else many.outcome.housing, benefit)
-    mine = many.jobcenter.c["household"] == 0
-    done = many.jobcenter if route == "jobcenter" else many.housing
-    persons = tuple(
-        p.id for p, share in zip(household.persons, wording.shares(done, benefit, column)[mine], strict=True) if share
-    )
-    settled = low == high
-    amount = many.total(0, route, benefit) if settled else None
-    missing = () if settled else tuple(wording.fact(path, household) for path in decisive(many, household))
+    amount = many.total(0, route, benefit) if low == high else None
+    missing = () if low == high else tuple(wording.fact(path, household) for path in decisive(many, household))
+    other = many.total(0, "housing" if route == "jobcenter" else "jobcenter", benefit)
     return Claim(
         benefit=benefit,
-        persons=persons,
-        verdict=wording.verdict(benefit, many, amount, (low, high), missing),
+        persons=_persons(many, route, benefit),
+        verdict=wording.verdict(benefit, amount, (low, high), missing, other_route=other),
         amount=amount,
         low=low,
         high=high,
-        steps=wording.steps(benefit, done, household) if settled else (),
+        steps=wording.steps(benefit, many.of(route), household) if amount else (),
+        turning_point=turns.get(benefit, ""),
     )
+
+
+def _persons(many: Many, route: str, benefit: str) -> tuple[str, ...]:
+    """Ids of those who share in a benefit, in the order of the household."""
+    household, column = many.households[0], many.column(route, benefit)
+    sharing = wording.shares(many.of(route), benefit, column)[: len(household.persons)]
+    return tuple(person.id for person, has in zip(household.persons, sharing, strict=True) if has)
 
 
 def _orientation(many: Many, benefit: str, household: Household) -> Claim:
     """Benefits that we name without computing them: BAföG, BAB, Elterngeld, and the waiver of day-care fees."""
     gates = gates_of(many)
     mine = many.jobcenter.c["household"] == 0
-    c = many.jobcenter.c
     match benefit:
         case "kita_beitrag_erlass":
             persons, verdict = daycare.claim(household, {name: gate[mine] for name, gate in gates.items()})
@@ -238,25 +266,29 @@ def _orientation(many: Many, benefit: str, household: Household) -> Claim:
         else Decimal(0)
     )
     amount = received if received else (Decimal("0.00") if verdict.is_no else None)
-    _ = c
     return Claim(benefit=benefit, persons=persons, verdict=verdict, amount=amount)
 
 
 def _route(many: Many, name: str) -> Route:
     route = "jobcenter" if name == routes.SGB2 else "housing"
-    claims = {benefit: many.total(0, route, benefit) for benefit in COMPUTED}
-    claims = {benefit: amount for benefit, amount in claims.items() if amount}
+    claims = tuple(
+        RouteClaim(benefit=benefit, persons=_persons(many, route, benefit), amount=amount)
+        for benefit in COMPUTED
+        if (amount := many.total(0, route, benefit))
+    )
     return Route(
-        name=name, total=sum(claims.values(), Decimal("0.00")), claims=claims, disposable_income=disposable(many, route)
+        name=name,
+        total=sum((claim.amount for claim in claims), Decimal("0.00")),
+        claims=claims,
+        disposable_income=disposable(many, route),
     )
 
 
 def disposable(many: Many, route: str) -> Decimal:
-    """What the household has in its hand in a month: net income and all benefits of a route."""
+    """What the household has in its hand in a month: net income and all benefits of a route, rounded once."""
     mine = many.jobcenter.c["household"] == 0
-    return money(many.outcome.net_income[mine].sum()) + sum(
-        (many.total(0, route, benefit) for benefit in COMPUTED), Decimal("0.00")
-    )
+    benefits = sum(float(many.column(route, benefit)[mine].sum()) for benefit in COMPUTED)
+    return money(float(many.outcome.net_income[mine].sum()) + benefits)
 
 
 def _why_first(many: Many) -> Verdict:
@@ -293,11 +325,38 @@ def gates_of(many: Many) -> dict[str, Column]:
     }
 
 
-def _but(many: Many, household: Household, tables: Tables) -> tuple[ButLine, ...]:
+def _but(many: Many, household: Household, table: Table) -> tuple[ButLine, ...]:
     part = slice(0, len(household.persons))
     c = {name: column[part] for name, column in many.jobcenter.c.items()}
     gates = {name: gate[part] for name, gate in gates_of(many).items()}
     return but.lines(c, [p.id for p in household.persons], gates, household.as_of)
 
 
-_ = (Callable, dt)
+def _notes(many: Many, table: Table) -> tuple[str, ...]:
+    """What the amounts leave open for this household, each sentence once."""
+    part = slice(0, len(many.households[0].persons))
+    c = {name: column[part] for name, column in many.jobcenter.c.items()}
+    on, bg = many.households[0].as_of, groups.numbered(many.jobcenter.variant.bg[part])
+    said = [
+        *(text for group in range(int(bg.max()) + 1) for text in housing.notes(c, bg, on, table, group=group)),
+        *(text for person in range(len(c["age"])) for text in needs.notes(c, on, person=person)),
+        *(text for group in range(int(bg.max()) + 1) for text in wealth.notes(c, bg, on, group=group)),
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+def turning_points(many: Many, federal: Federal, table: Table) -> dict[str, str]:
+    """For each computed benefit from which rent or wage on it begins or ends, in words."""
+    household = many.households[0]
+    found: dict[str, str] = {}
+    for sweep in turning.sweeps(household, filled):
+        swept = compute(sweep.households, federal, table)
+        for benefit in COMPUTED:
+            now = many.total(0, many.on_first_route(0), benefit)
+            amounts = [
+                (value, swept.total(i, swept.on_first_route(i), benefit)) for i, value in enumerate(sweep.values)
+            ]
+            text = turning.turning_point(wording.NAMES[benefit], now, sweep, amounts)
+            if text:
+                found[benefit] = f"{found[benefit]} {text}" if benefit in found else text
+    return found

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules.entitlement import groups, housing, income, needs, sgb12, wealth
-from talachse.rules.entitlement.columns import POINTERS, Column, Columns, group_any, group_count, group_sum, of_pointer
+from talachse.rules.entitlement.columns import POINTERS, Column, Columns, group_any
+from talachse.rules.entitlement.household import BadHousehold, Problem
 
 type Federal = Callable[[Mapping[str, Column]], Mapping[str, Column]]
 
@@ -90,12 +91,8 @@ CONSTANT: Mapping[str, float | int | bool] = {
     "einkommensteuer__einkünfte__sonstige__rente__alter_beginn_leistungsbezug_sonstige_private_vorsorge": 67,
     "sozialversicherung__kranken__beitrag__privat_versichert": False,
     "sozialversicherung__kranken__beitrag__beitrag_private_basiskrankenversicherung_abzüglich_arbeitgeberanteil_m": 0.0,
-    "sozialversicherung__rente__monat_renteneintritt": 1,
-    "sozialversicherung__rente__grundrente__grundsätzlich_anspruchsberechtigt": False,
+    "sozialversicherung__rente__grundrente__grundrentenzeiten_monate": 0,
     "sozialversicherung__rente__erwerbsminderung__betrag_m": 0.0,
-    "bürgergeld__bezug_im_vorjahr": True,
-    "geburtsmonat": 1,
-    "lohnsteuer__steuerklasse": 1,
 }
 
 
@@ -135,25 +132,40 @@ class Own:
     """What our own rules computed for a variant, one entry a person."""
 
     housing: housing.Housing
-    needs: needs.Needs
+    further_needs: Column  # Mehrbedarfe except the one for lone parents
     wealth: wealth.Wealth
     deductions: income.Deductions
     chapter_four: Column  # draws from the fourth chapter of SGB XII when in need
 
 
-def own_rules(c: Columns, bg: Column, on: dt.date, tables: housing.Tables) -> Own:
+def own_rules(c: Columns, bg: Column, on: dt.date, table: housing.Table) -> Own:
     """Housing, Mehrbedarfe, wealth and deductions of one variant."""
     minor_child = group_any(groups.is_dependent_child(c) & (c["age"] < groups.ADULT), bg)
+    chapter_four = sgb12.chapter_four(c, on)
+    social = needs.mehrbedarfe(c, on, "sgb12")
     return Own(
-        housing.recognised(c, bg, on, tables),
-        needs.mehrbedarfe(c, bg, on),
+        housing.recognised(c, bg, on, table),
+        # GETTSIM grants the Mehrbedarf for mark G in the fourth chapter itself.
+        np.where(chapter_four, social.total - social.mark_g, needs.mehrbedarfe(c, on).total),
         wealth.allowances(c, bg, on),
         income.deductions(c, minor_child, on),
-        sgb12.chapter_four(c, on),
+        chapter_four,
     )
 
 
-def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, tables: housing.Tables) -> dict[str, Column]:
+def mietenstufe(table: housing.Table, on: dt.date) -> int:
+    """The municipality's rent level 1 to 7 for the Wohngeld (§ 12 (2) WoGG).
+
+    :raises BadHousehold: the city's table says none.
+    """
+    found = table.said("mietenstufe", on)
+    if found is None:
+        text = f"Für die Gemeinde {table.municipality} fehlt die Mietenstufe (parameters/housing/{table.municipality}.yaml)"
+        raise BadHousehold((Problem("municipality", text),))
+    return int(found.value)
+
+
+def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: housing.Table) -> dict[str, Column]:
     """The columns for GETTSIM, by its names."""
     n = len(c["age"])
     family = groups.families(c)
@@ -203,14 +215,14 @@ def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, tables:
         "einnahmen__sonstiges_anrechenbares_einkommen_m": own.deductions.other_income,
         "behinderungsgrad": c["disability_degree"],
         "schwerbehindert_grad_g": c["mark_g"],
-        "vermögen": c["wealth"],
+        "vermögen": own.wealth.counted,
         "wohnen__bewohnt_eigentum_hh": c["owner"],
         "wohnen__bruttokaltmiete_m_hh": c["rent_cold"],
         "wohnen__heizkosten_m_hh": c["heating"],
         "wohnen__wohnfläche_hh": np.where(c["area_m2"] > 0, c["area_m2"], 50.0),
-        "wohngeld__mietstufe_hh": np.full(n, tables.mietenstufe(on)),
+        "wohngeld__mietstufe_hh": np.full(n, mietenstufe(table, on)),
         "wohngeld__renteneinkommen_m": own.deductions.wohngeld_pension,
-        "bürgergeld__weitere_mehrbedarfe_m": own.needs.further,
+        "bürgergeld__weitere_mehrbedarfe_m": own.further_needs,
         "bürgergeld__weiterer_freibetrag_m": own.deductions.further_allowance,
         "bürgergeld__kosten_der_unterkunft_m": own.housing.total,
         "bürgergeld__vermögensfreibetrag_bg": own.wealth.sgb2_total,
@@ -230,10 +242,10 @@ class Computed:
     federal: Mapping[str, Column]
 
 
-def compute(c: Columns, variant: Variant, on: dt.date, federal: Federal, tables: housing.Tables) -> Computed:
+def compute(c: Columns, variant: Variant, on: dt.date, federal: Federal, table: housing.Table) -> Computed:
     """One pass: our own rules, then the federal ones."""
-    own = own_rules(c, variant.bg, on, tables)
-    return Computed(c, variant, own, federal(federal_columns(c, variant, own, on, tables)))
+    own = own_rules(c, variant.bg, on, table)
+    return Computed(c, variant, own, federal(federal_columns(c, variant, own, on, table)))
 
 
 def own_means(done: Computed) -> Column:
@@ -246,15 +258,14 @@ def own_means(done: Computed) -> Column:
     )
 
 
-def leaves_bg(done: Computed) -> Column:
+def leaves_bg(done: Computed, on: dt.date) -> Column:
     """Children with enough of their own are no members of the Bedarfsgemeinschaft (§ 7 (3) Nr. 4 SGB II)."""
     child = groups.is_dependent_child(done.c)
-    return child & (
-        (own_means(done) >= done.federal["bürgergeld__regelbedarf_m"]) | done.own.wealth.child_covers_itself
-    )
+    open_need = done.federal["bürgergeld__regelbedarf_m"] - own_means(done)
+    return child & ((open_need <= 0) | wealth.child_covers_itself_by_wealth(done.c, on, open_need))
 
 
-def both_routes(c: Columns, on: dt.date, federal: Federal, tables: housing.Tables) -> tuple[Computed, Computed]:
+def both_routes(c: Columns, on: dt.date, federal: Federal, table: housing.Table) -> tuple[Computed, Computed]:
     """The household at the Jobcenter, and on Wohngeld and Kinderzuschlag; both over the same persons as ``c``."""
     n = len(c["age"])
     bg = separated(groups.families(c), c["asylum_benefits"])
@@ -269,12 +280,12 @@ def both_routes(c: Columns, on: dt.date, federal: Federal, tables: housing.Table
         ),
         on,
         federal,
-        tables,
+        table,
     )
     jobcenter, housing_benefit = _half(both, slice(0, n), c), _half(both, slice(n, 2 * n), c)
-    out = leaves_bg(jobcenter)
+    out = leaves_bg(jobcenter, on)
     if out.any():
-        jobcenter = _without_children(jobcenter, out, on, federal, tables)
+        jobcenter = _without_children(jobcenter, out, on, federal, table)
     return jobcenter, housing_benefit
 
 
@@ -295,7 +306,7 @@ def _half(both: Computed, part: slice, c: Columns) -> Computed:
     )
     own = Own(
         cut(both.own.housing),
-        cut(both.own.needs),
+        both.own.further_needs[part],
         cut(both.own.wealth),
         cut(both.own.deductions),
         both.own.chapter_four[part],
@@ -303,7 +314,7 @@ def _half(both: Computed, part: slice, c: Columns) -> Computed:
     return Computed(c, variant, own, {name: column[part] for name, column in both.federal.items()})
 
 
-def _without_children(done: Computed, out: Column, on: dt.date, federal: Federal, tables: housing.Tables) -> Computed:
+def _without_children(done: Computed, out: Column, on: dt.date, federal: Federal, table: housing.Table) -> Computed:
     """The same households again, with the children ``out`` of the Bedarfsgemeinschaft; the others stay as they are.
 
     Children who left count together for the Wohngeld of their own (§ 7 (1), § 11 (3) WoGG: "Kinderwohngeld").
@@ -314,7 +325,7 @@ def _without_children(done: Computed, out: Column, on: dt.date, federal: Federal
     bg = separated(groups.numbered(done.variant.bg[rows]), gone)
     family = groups.families(part)
     wthh = groups.numbered(family * 2 + gone)
-    again = compute(part, Variant(bg, wthh, np.zeros(len(gone), dtype=bool), gone), on, federal, tables)
+    again = compute(part, Variant(bg, wthh, np.zeros(len(gone), dtype=bool), gone), on, federal, table)
     return _merged(done, again, rows)
 
 
@@ -340,7 +351,7 @@ def _merged(done: Computed, again: Computed, rows: Column) -> Computed:
         ),
         Own(
             records(done.own.housing, again.own.housing),
-            records(done.own.needs, again.own.needs),
+            put(done.own.further_needs, again.own.further_needs),
             records(done.own.wealth, again.own.wealth),
             records(done.own.deductions, again.own.deductions),
             put(done.own.chapter_four, again.own.chapter_four),

@@ -6,7 +6,6 @@ All amounts are euros a month for a whole household, one entry a household.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ from talachse.rules._book import rule
 from talachse.rules.entitlement import asylblg, groups, income, sgb12, training
 from talachse.rules.entitlement.columns import Column, Columns, group_any, group_count, group_sum
 from talachse.rules.entitlement.engine import Computed
+from talachse.rules.entitlement.words import euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -89,25 +89,34 @@ def first_of(group: Column) -> Column:
 
 def in_work_age_group(done: Computed, on: dt.date) -> Column:
     """Whether somebody of the Bedarfsgemeinschaft can work: without that nobody of it is at the Jobcenter (§ 7 (1)(2) SGB II)."""
-    able = sgb12.erwerbsfaehig(done.c, on)
-    family = groups.families(done.c)
-    return group_any(able, done.variant.bg) | (groups.is_dependent_child(done.c) & group_any(able, family))
+    return group_any(sgb12.erwerbsfaehig(done.c, on), groups.families(done.c))
 
 
 def _at_jobcenter(done: Computed, on: dt.date) -> PerPerson:
     c, f = done.c, done.federal
     draws = in_work_age_group(done, on) & ~c["asylum_benefits"] & ~training.excluded_from_sgb2(c, on)
     net = net_income(done)
-    social = sgb12.third_chapter(done.c, groups.families(c, below=groups.ADULT), done.own.housing.total, net, on)
-    asylum = asylblg.claims(c, groups.families(c), done.own.housing.actual, net, on)
+    nothing = np.zeros(len(net))
+    kindergeld = f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"]
+    close_family = groups.families(c, below=groups.ADULT)
+    social = sgb12.claims(
+        c,
+        close_family,
+        done.own.housing.total,
+        sgb12.Means(net, kindergeld, f["unterhaltsvorschuss__betrag_m"]),
+        on,
+        others_surplus=nothing,
+        further_need=done.own.further_needs,
+    )
+    asylum = asylblg.claims(c, close_family, actual_housing(c), net + kindergeld, on)
     return PerPerson(
         kindergeld=f["kindergeld__betrag_m"],
         unterhaltsvorschuss=f["unterhaltsvorschuss__betrag_m"],
         grundsicherungsgeld=np.where(draws & ~done.own.chapter_four, f["bürgergeld__anspruchshöhe_m"], 0.0),
         wohngeld=np.where(done.variant.left & first_of(done.variant.wthh), f["wohngeld__anspruchshöhe_m_wthh"], 0.0),
-        kinderzuschlag=np.zeros(len(net)),
+        kinderzuschlag=nothing,
         grundsicherung_im_alter=np.where(c["asylum_benefits"], 0.0, f["grundsicherung__im_alter__anspruchshöhe_m"]),
-        hilfe_zum_lebensunterhalt=social,
+        hilfe_zum_lebensunterhalt=social.amount3,
         asylblg=asylum.amount,
     )
 
@@ -176,7 +185,7 @@ def what_comes_first(first: str, *, gap: float, sgb2: float, housing: float) -> 
         case "sgb2":
             if housing > CENT:
                 reason = (
-                    f"Mit Wohngeld und Kinderzuschlag ({income.german(housing)}) würden noch {income.german(gap)} im Monat "
+                    f"Mit Wohngeld und Kinderzuschlag ({euros(housing)}) würden noch {euros(gap)} im Monat "
                     "zum Leben fehlen. Darum geht hier das Grundsicherungsgeld vom Jobcenter vor."
                 )
             else:
@@ -206,3 +215,8 @@ def what_comes_first(first: str, *, gap: float, sgb2: float, housing: float) -> 
                 "Nach diesen Angaben reicht das Einkommen oder das Vermögen. Wenn Sie unsicher sind, stellen Sie trotzdem einen Antrag.",
                 basis="§§ 9, 12 SGB II",
             )
+
+
+def actual_housing(c: Columns) -> Column:
+    """Each head's share of rent and heating as they are paid."""
+    return (c["rent_cold"] + c["heating"]) / group_count(c["household"])

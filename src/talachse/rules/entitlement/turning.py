@@ -10,7 +10,7 @@ import numpy as np
 
 from talachse.rules._book import rule
 from talachse.rules.entitlement.household import Household, Person, age_on
-from talachse.rules.entitlement.income import german
+from talachse.rules.entitlement.words import euros
 
 # Steps of the search in euros: small enough to be worth saying, large enough to be done at once.
 RENTS = tuple(float(rent) for rent in range(0, 1501, 20))
@@ -62,28 +62,20 @@ def _may_work(person: Person, household: Household) -> bool:
     question="Ab welcher Miete oder welchem Lohn wäre die Antwort eine andere?",
     basis="§ 14 SGB I (Beratung)",
 )
-def turning_point(
-    name: str, now: Decimal, kind: str, value: float, amounts: Sequence[tuple[float, Decimal]], hourly: float
-) -> str:
-    """The nearest value of rent or wage at which a benefit begins or ends, as a German sentence; "" when there is none.
+def turning_point(name: str, now: Decimal, sweep: Sweep, amounts: Sequence[tuple[float, Decimal]]) -> str:
+    """The nearest rent or wage at which a benefit begins or ends, as German sentences; "" when there is none.
 
-    ``amounts`` are pairs of the varied value and the benefit in euros a month, ``now`` the benefit as things are.
+    ``now`` is the benefit as things are, ``amounts`` pairs of the varied value and the benefit, all in euros a month.
     """
-    changed = [x for x, amount in amounts if (amount > 0) != (now > 0)]
+    changed = [value for value, amount in amounts if (amount > 0) != (now > 0)]
     if not changed:
         return ""
-    nearest = min(changed, key=lambda x: abs(x - value))
-    word = "Miete" if kind == "rent" else "Lohn"
-    side = "Ab etwa" if nearest > value else "Bis etwa"
-    if now > 0:
-        text = (
-            f"{side} {german(nearest)} {word} gäbe es {name} nicht mehr."
-            if nearest > value
-            else f"Bei {german(nearest)} {word} oder weniger gäbe es {name} nicht."
-        )
-    else:
-        text = f"{side} {german(nearest)} {word} gäbe es {name}."
-    if kind == "wage" and hourly > 0:
-        hours = int(np.ceil(abs(nearest - value) / hourly))
-        text += f" Das wären etwa {hours} {'Stunde' if hours == 1 else 'Stunden'} {'mehr' if nearest > value else 'weniger'} Arbeit in der Woche."
+    nearest = min(changed, key=lambda value: abs(value - sweep.now))
+    word = "Miete" if sweep.kind == "rent" else "Lohn"
+    up = nearest > sweep.now
+    bound = f"{'Ab' if up else 'Bis'} etwa {euros(nearest)} {word} im Monat"
+    text = f"{bound} gäbe es {name} nicht." if now > 0 else f"{bound} gäbe es {name}."
+    if sweep.hourly > 0:
+        hours = int(np.ceil(abs(nearest - sweep.now) / sweep.hourly))
+        text += f" Das sind etwa {hours} {'Stunde' if hours == 1 else 'Stunden'} {'mehr' if up else 'weniger'} Arbeit in der Woche."
     return text

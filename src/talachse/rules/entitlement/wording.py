@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,8 +12,8 @@ from talachse.rules.entitlement import groups
 from talachse.rules.entitlement.columns import Column, group_any
 from talachse.rules.entitlement.engine import Computed
 from talachse.rules.entitlement.household import Household
-from talachse.rules.entitlement.income import german
 from talachse.rules.entitlement.result import Step
+from talachse.rules.entitlement.words import euros
 from talachse.rules.verdict import Verdict
 
 NAMES = {
@@ -101,16 +100,16 @@ def verdict(
     low, high = span
     if amount is None:
         return Verdict.unknown(
-            f"{name}: je nach Antwort {german(float(low))} bis {german(float(high))} im Monat. Am meisten hängt davon ab: {missing[0]}.",
+            f"{name}: je nach Antwort {euros(float(low))} bis {euros(float(high))} im Monat. Am meisten hängt davon ab: {missing[0]}.",
             missing=tuple(missing),
             basis=basis,
         )
     if amount > 0:
-        return Verdict.yes(f"{name}: wahrscheinlich {german(float(amount))} im Monat.", basis=basis)
+        return Verdict.yes(f"{name}: wahrscheinlich {euros(float(amount))} im Monat.", basis=basis)
     if other_route > 0:
         way = "die andere Möglichkeit" if benefit != "grundsicherungsgeld" else "Wohngeld und Kinderzuschlag"
         return Verdict.no(
-            f"{name} kommt hier nicht zuerst: {way} geht vor. Allein wären es {german(float(other_route))} im Monat.",
+            f"{name} kommt hier nicht zuerst: {way} geht vor. Allein wären es {euros(float(other_route))} im Monat.",
             basis=basis,
         )
     return Verdict.no(
@@ -213,7 +212,7 @@ def _sgb2_steps(done: Computed, mine: Column) -> tuple[Step, ...]:
     found = [
         step("Regelbedarf", total(f["bürgergeld__regelsatz_m"] - lone_amount), "§§ 20, 23 SGB II"),
         step("Mehrbedarf, weil Sie allein erziehen", total(lone_amount), "§ 21 Abs. 3 SGB II"),
-        step("Anderer Mehrbedarf", total(done.own.needs.further), "§ 21 SGB II"),
+        step("Anderer Mehrbedarf", total(done.own.further_needs), "§ 21 SGB II"),
         step("Miete, die zählt", total(done.own.housing.rent), "§ 22 Abs. 1 SGB II"),
         step("Heizung", total(done.own.housing.heating), "§ 22 Abs. 1 SGB II"),
         step(
