@@ -107,7 +107,7 @@ def check(household: Household, federal: Federal, table: Table) -> CheckResult:
         routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
         first_by_law=first,
         first_reason=_why_first(many),
-        but=_but(many, household, table),
+        but=_but(many, household),
         disposable_income=disposable(many, many.on_first_route(0)),
         assumptions=household.assumptions,
         decisive=decisive(many, household),
@@ -251,11 +251,11 @@ def _persons(many: Many, route: str, benefit: str) -> tuple[str, ...]:
 
 def _orientation(many: Many, benefit: str, household: Household) -> Claim:
     """Benefits that we name without computing them: BAföG, BAB, Elterngeld, and the waiver of day-care fees."""
-    gates = gates_of(many)
+    open_gates = gates(many.jobcenter, many.housing, many.outcome)
     mine = many.jobcenter.c["household"] == 0
     match benefit:
         case "kita_beitrag_erlass":
-            persons, verdict = daycare.claim(household, {name: gate[mine] for name, gate in gates.items()})
+            persons, verdict = daycare.claim(household, {name: gate[mine] for name, gate in open_gates.items()})
         case "elterngeld":
             persons, verdict = elterngeld.claim(household)
         case _:
@@ -304,32 +304,33 @@ def _why_first(many: Many) -> Verdict:
     )
 
 
-def gates_of(many: Many) -> dict[str, Column]:
+def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> dict[str, Column]:
     """For each person whether its family draws what opens the door to Bildung und Teilhabe, on the route that comes first."""
-    c = many.jobcenter.c
-    first = many.outcome.first[c["household"]]
+    c = jobcenter.c
+    first = outcome.first[c["household"]]
     on_housing = np.isin(first, [routes.FIRST.index(routes.HOUSING), routes.FIRST.index(routes.NONE)])
-    job, home = many.outcome.jobcenter, many.outcome.housing
-    family, child = groups.families(c), groups.is_dependent_child(c)
+    job, home = outcome.jobcenter, outcome.housing
+    social = (job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)
     return {
-        "sgb2": ~on_housing & group_any(job.grundsicherungsgeld > routes.CENT, many.jobcenter.variant.bg),
-        "sgb12": ~on_housing
-        & ((job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)),
-        "kinderzuschlag": on_housing & group_any(home.kinderzuschlag > 0, c["household"]) & child,
+        "sgb2": ~on_housing & group_any(job.grundsicherungsgeld > routes.CENT, jobcenter.variant.bg),
+        "sgb12": ~on_housing & social,
+        "kinderzuschlag": on_housing
+        & group_any(home.kinderzuschlag > 0, c["household"])
+        & groups.is_dependent_child(c),
         "wohngeld": np.where(
             on_housing,
-            group_any(home.wohngeld > 0, many.housing.variant.wthh),
-            group_any(job.wohngeld > 0, many.jobcenter.variant.wthh),
+            group_any(home.wohngeld > 0, housing.variant.wthh),
+            group_any(job.wohngeld > 0, jobcenter.variant.wthh),
         ).astype(bool),
-        "asylblg": c["asylum_benefits"] & group_any(job.asylblg > routes.CENT, family),
+        "asylblg": c["asylum_benefits"] & group_any(job.asylblg > routes.CENT, groups.families(c)),
     }
 
 
-def _but(many: Many, household: Household, table: Table) -> tuple[ButLine, ...]:
+def _but(many: Many, household: Household) -> tuple[ButLine, ...]:
     part = slice(0, len(household.persons))
     c = {name: column[part] for name, column in many.jobcenter.c.items()}
-    gates = {name: gate[part] for name, gate in gates_of(many).items()}
-    return but.lines(c, [p.id for p in household.persons], gates, household.as_of)
+    open_gates = {name: gate[part] for name, gate in gates(many.jobcenter, many.housing, many.outcome).items()}
+    return but.lines(c, [p.id for p in household.persons], open_gates, household.as_of)
 
 
 def _notes(many: Many, table: Table) -> tuple[str, ...]:
