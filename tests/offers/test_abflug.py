@@ -303,6 +303,10 @@ def test_a_search_without_a_hit_says_which_filter_to_drop() -> None:
     make_posting("Köchin, Koch")
     page = Client().get(reverse("offers-apprenticeships"), {"q": "zauberer", "beruf": "Köchin, Koch"}).content.decode()
     assert "Ohne „Wonach suchst du?“: 1 Angebot" in page
+    address = {"q": "zauberer", "beruf": "Köchin, Koch", "jahr": str((TODAY + 600 * DAY).year)}
+    make_posting("Maler", starts_on=TODAY + 600 * DAY)
+    page = Client().get(reverse("offers-apprenticeships"), address).content.decode()
+    assert "Ohne „Wonach suchst du? + Beginn“: 1 Angebot" in page
 
 
 def test_the_campaign_counts_live_and_never_shows_one_or_two_people() -> None:

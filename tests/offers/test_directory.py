@@ -164,6 +164,7 @@ def test_nothing_found_names_the_choice_to_drop_and_is_counted_once_without_numb
     for _ in range(3):
         page = client.get("/angebote/", address).content.decode()
     assert "Ohne „Thema“" not in page  # the number is in no entry either
+    assert "Ohne „Was suchen Sie? + Thema“: 1 Angebot<" in page  # so only both together help
     page = client.get("/angebote/", {"q": "deutschkurs", "thema": "health"}).content.decode()
     assert "Ohne „Thema“: 1 Angebot<" in page
     rows = {(row.words, row.filters, row.times) for row in EmptySearch.objects.all()}

@@ -109,6 +109,15 @@ def test_a_sensitive_entry_waits_for_a_second_person_and_can_come_back_with_a_hi
     assert Offer.objects.count() == 1
 
 
+def test_taking_the_sensitive_words_out_needs_the_second_person_too() -> None:
+    provider = person("a@example.org", "radwerk", Role.PROVIDER)
+    offer = entry(summary="Hilfe nach Gewalt")
+    provider.post(reverse("offers-edit", args=[offer.key]), FORM | {"summary": "Offene Werkstatt"})
+    offer.refresh_from_db()
+    assert offer.summary == "Hilfe nach Gewalt"
+    assert OfferChange.objects.get().data["summary"] == "Offene Werkstatt"
+
+
 def test_nobody_is_the_second_person_for_an_own_change() -> None:
     both = person("a@example.org", "radwerk", Role.PROVIDER)
     person("a@example.org", "stadt", Role.DIRECTORY_EDITOR)

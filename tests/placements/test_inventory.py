@@ -179,6 +179,16 @@ def test_the_tree_shows_taken_and_free_of_a_day(desk: Client) -> None:
     assert '<td class="t-num">0</td><td class="t-num">5</td><td class="t-num">5</td>' in before
 
 
+def test_a_pot_whose_groups_have_ended_offers_nothing_any_more(desk: Client) -> None:
+    group = group_in(make_pot("bergauf", 5))
+    PlaceGroup.objects.filter(pk=group.pk).update(ends_on=TODAY - DAY)
+    today = desk.get(reverse("placements-pots")).content.decode()
+    assert '<td class="t-num">0</td><td class="t-num">5</td><td class="t-num">0</td>' in today
+    assert "beendet" in today
+    before = desk.get(reverse("placements-pots"), {"stand": (TODAY - DAY).isoformat()}).content.decode()
+    assert "Plätze frei" in before
+
+
 def test_a_provider_enters_none_of_the_desks_rooms() -> None:
     group = make_group(3)
     pot = make_pot("trasse", 5)

@@ -181,9 +181,11 @@ def pot_with_group(*, places: int = 10) -> tuple[Pot, PlaceGroup]:
     return pot, group
 
 
-def simulate(pot: Pot, by: Actor, *, places: int | None = None, percent: int | None = None) -> Cut:
+def simulate(
+    pot: Pot, by: Actor, *, places: int | None = None, percent: int | None = None, euros: Decimal | None = None
+) -> Cut:
     return services.simulate(
-        pot, submission=uuid.uuid4(), since=NEXT_YEAR, places=places, percent=percent, by=by, today=TODAY
+        pot, submission=uuid.uuid4(), since=NEXT_YEAR, places=places, percent=percent, euros=euros, by=by, today=TODAY
     )
 
 
@@ -215,6 +217,38 @@ def test_contracts_without_an_end_leave_a_shortfall() -> None:
     pot, _ = pot_with_group()
     cut = simulate(pot, actor(), percent=100)
     assert (cut.places, cut.result["shortfall"], cut.result["reached_on"]) == (0, 1, None)
+
+
+def test_a_cut_in_euros_takes_as_many_places_as_bring_the_amount() -> None:
+    pot, group = pot_with_group()
+    PlaceGroup.objects.filter(pk=group.pk).update(cost_per_month=Decimal(500))
+    without_cost = make_group(3, provider="gruenwerk", basis=LegalBasis.SGB2_16I)
+    PlaceGroup.objects.filter(pk=without_cost.pk).update(pot=pot)
+    by = actor()
+    desk = Client()
+    desk.force_login(User.objects.get())
+    cut = simulate(pot, by, euros=Decimal("3600.50"))
+    assert [(row["kind"], row["count"]) for row in cut.result["falling"]] == [("free", 7), ("running", 1)]
+    assert (cut.places, cut.result["before"], cut.result["euros"]) == (5, 13, "3600.50")
+    page = desk.get(reverse("placements-cut", args=[cut.pk])).content.decode()
+    assert "Gekürzt wird um 3.600,50 € im Monat." in page
+    assert f"Nicht gerechnet, weil die Kosten je Platz fehlen: {without_cost.title}." in page
+    services.decide(cut, reason="Beschluss 7", by=by, today=TODAY)
+    assert PotLimit.objects.get(pot=pot, since=NEXT_YEAR).places == 5
+
+
+def test_what_a_cut_in_euros_cannot_reach_is_said_in_euros() -> None:
+    pot, group = pot_with_group()
+    by = actor()
+    desk = Client()
+    desk.force_login(User.objects.get())
+    with pytest.raises(CutRefused, match="dessen Kosten je Monat bekannt sind"):
+        simulate(pot, by, euros=Decimal(100))
+    PlaceGroup.objects.filter(pk=group.pk).update(cost_per_month=Decimal(500))
+    cut = simulate(pot, by, euros=Decimal(6000))
+    assert (cut.places, cut.result["shortfall"], cut.result["reached_on"]) == (1, 1500, None)
+    page = desk.get(reverse("placements-cut", args=[cut.pk])).content.decode()
+    assert "Es fehlen 1.500 € im Monat" in page
 
 
 def test_a_second_click_decides_nothing_more() -> None:
@@ -293,7 +327,9 @@ def test_finance_computes_and_only_the_desk_decides() -> None:
     form = {"submission": str(uuid.uuid4()), "pot": str(pot.pk), "since": NEXT_YEAR.isoformat(), "places": "4"}
     both = finance.post(reverse("placements-cuts"), form | {"percent": "10"})
     assert both.status_code == 422
-    assert "Nicht beides" in both.content.decode()
+    assert "Nur eines davon" in both.content.decode()
+    nothing = finance.post(reverse("placements-cuts"), {**form, "places": "", "euros": "0"})
+    assert "Betrag über null" in nothing.content.decode()
     for _ in range(2):
         assert finance.post(reverse("placements-cuts"), form).status_code == 302
     cut = Cut.objects.get()

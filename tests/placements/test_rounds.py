@@ -211,3 +211,7 @@ def test_placement_walks_from_the_proposal_to_the_confirmation() -> None:
     client.post(reverse("placements-round-confirm", args=[made.pk]))
     assert Placement.objects.get().status == "referred"
     assert "bestätigt" in client.get(address).content.decode()
+    for late in ("placements-round-confirm", "placements-round-drop"):
+        told = client.post(reverse(late, args=[made.pk]), follow=True)
+        assert told.status_code == 200
+        assert 't-alert--danger" role="alert"' in told.content.decode()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from talachse.accounts.actor import SYSTEM
 from talachse.audit.models import Entry
 from talachse.offers.models import Capacity, LegalBasis, PlaceGroup
+from talachse.offers.services.directory import OfferFacts, put_offer
 from talachse.people.models import Fact, Person, Zone
 from talachse.people.services import put_fact
 from talachse.placements.models import ChecklistSignature, Participation, Placement
@@ -89,6 +90,31 @@ def test_the_best_place_comes_first_and_says_why() -> None:
     assert len(found) == 8
     assert "Passt zum Wunsch: Küche." in found[0].suggestion.reasons
     assert found[0].suggestion.score >= found[-1].suggestion.score
+
+
+def test_places_of_an_offer_for_women_are_not_suggested_to_a_man_and_the_page_says_why() -> None:
+    man, woman, place = make_person(), make_person(), make_group()
+    Person.objects.filter(pk=man.pk).update(sex="m")
+    Person.objects.filter(pk=woman.pk).update(sex="f")
+    man.refresh_from_db()
+    woman.refresh_from_db()
+    offer, _ = put_offer(
+        "frauen",
+        OfferFacts(title="Frauen", kind="Kurs", themes=("work",), gender="f", source_url="https://example.org/"),
+        by=SYSTEM,
+        checked_on=TODAY,
+        check_by=TODAY,
+    )
+    PlaceGroup.objects.filter(pk=place.pk).update(offer=offer)
+    place.refresh_from_db()
+    assert suggestions.places_for(man, on=TODAY) == []
+    assert [one.group for one in suggestions.places_for(woman, on=TODAY)] == [place]
+    page = see(case_manager(), "placements-person-place", man.pk, place.key)
+    assert "Beim Platz selbst: Das Angebot ist für Frauen." in page
+    elsewhere = make_group(0)
+    for person in (man, woman):
+        suggest(person, elsewhere)
+    assert [one.person for one in suggestions.persons_for(place, [Zone.SGB2], on=TODAY)] == [woman]
 
 
 def test_a_full_place_and_one_that_the_person_is_on_the_way_to_are_not_suggested() -> None:

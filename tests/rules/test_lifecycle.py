@@ -22,6 +22,7 @@ from talachse.rules.placement.lifecycle import (
     may_expire,
     may_extend,
     may_record,
+    shortest_silence,
     silence,
 )
 
@@ -185,6 +186,17 @@ def test_silence_only_grows_and_ends_with_a_human(status: PlacementStatus, days:
     today, tomorrow = (silence(status, SINCE, SINCE + dt.timedelta(days=n)) for n in (days, days + 1))
     assert order.index(today.level if today else None) <= order.index(tomorrow.level if tomorrow else None)
     assert days < 120 or (today is not None and today.level is Level.HUMAN)
+
+
+def test_nothing_is_due_before_the_shortest_silence_and_something_is_on_its_day() -> None:
+    shortest = shortest_silence(SINCE)
+    assert shortest.days == 7
+    early, due = (
+        [silence(status, SINCE, SINCE + shortest - dt.timedelta(days=back)) for status in lifecycle.SILENCE_TEXTS]
+        for back in (1, 0)
+    )
+    assert not any(early)
+    assert any(due)
 
 
 def test_nothing_expires_before_a_human_has_tried_and_waited() -> None:

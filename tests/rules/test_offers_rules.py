@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,7 @@ from talachse.rules.offers import (
     parts_of,
     quality,
     reminder_is_due,
+    search_term,
     shown_if_check_by,
     to_drop,
     white_spots,
@@ -258,12 +260,48 @@ def test_the_worst_served_come_first_and_unknown_need_stays_unknown() -> None:
 # --- search ------------------------------------------------------------------------------------------------------
 
 
+class Shop:
+    """Things with properties, and how many there are without some of the filters."""
+
+    def __init__(self, *things: set[str]) -> None:
+        self.things = things
+
+    def counts(self, chosen: Sequence[str]) -> Callable[[Sequence[str]], int]:
+        return lambda without: sum(set(chosen) - set(without) <= thing for thing in self.things)
+
+
 def test_the_filter_that_helps_most_is_named_first() -> None:
-    assert to_drop({"kostenlos": 3, "Bezirk": 12, "Alter": 0, "heute offen": 3}) == [
-        ("Bezirk", 12),
-        ("heute offen", 3),
-        ("kostenlos", 3),
-    ]
+    chosen = ["kostenlos", "Bezirk", "Alter", "offen"]
+    shop = Shop({"kostenlos", "Alter", "offen"}, {"kostenlos", "Alter", "offen"}, {"kostenlos", "Bezirk", "Alter"})
+    assert to_drop(chosen, shop.counts(chosen)) == [(("Bezirk",), 2), (("offen",), 1)]
+
+
+def test_where_no_filter_helps_alone_the_fewest_that_help_together_are_named() -> None:
+    chosen = ["Wort", "kostenlos", "Bezirk", "Alter"]
+    shop = Shop({"Wort", "Alter"}, {"kostenlos"}, set())
+    assert to_drop(chosen, shop.counts(chosen)) == [(("kostenlos", "Bezirk"), 1)]
+
+
+def test_an_empty_shelf_blames_no_filter() -> None:
+    assert to_drop(["Wort", "Alter"], Shop().counts(["Wort", "Alter"])) == []
+    assert to_drop([], Shop().counts([])) == []
+
+
+@given(
+    st.lists(st.sets(st.sampled_from("abcdef")), max_size=6),
+    st.lists(st.sampled_from("abcdef"), unique=True, min_size=1),
+)
+def test_what_is_named_always_leads_to_something_and_nothing_is_named_in_vain(
+    things: list[set[str]], chosen: list[str]
+) -> None:
+    count = Shop(*things).counts(chosen)
+    if count([]):
+        return
+    named = to_drop(chosen, count)
+    assert bool(named) == bool(things)
+    for names, number in named:
+        assert number == count(names) > 0
+        assert all(not count([one for one in names if one != kept]) for kept in names)
 
 
 WORDS = Vocabulary({"fahrrad": 9, "beratung": 30, "bewerbung": 12, "schule": 20, "schulden": 5, "kita": 8, "kino": 8})
@@ -355,3 +393,8 @@ def test_a_life_situation_alone_can_need_a_second_person() -> None:
     assert "Gewalt" in needs_four_eyes(["trouble_at_home"]).reason
     assert needs_four_eyes(["addiction"]).is_yes
     assert needs_four_eyes(["money", "learning"]).is_no
+
+
+def test_a_watched_search_lasts_half_a_year_and_is_confirmed_within_three_days() -> None:
+    day = dt.date(2026, 11, 26)
+    assert (search_term("suche_bestaetigen_tage", day), search_term("suche_laeuft_tage", day)) == (3, 183)

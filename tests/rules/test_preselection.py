@@ -81,8 +81,25 @@ def test_too_far_away_is_no_suggestion_but_unknown_districts_are() -> None:
 
 def test_the_text_of_the_preselection_says_what_the_rule_does() -> None:
     assert f"höchstens {('null', 'einen', 'zwei', 'drei')[WEIGHTS.steps]} Stadtbezirke entfernt" in PRESELECTION
-    for word in ("frei", "Rechtsgrundlage", "Alter", "Stadtbezirk", "keine Entscheidung"):
+    for word in ("frei", "Rechtsgrundlage", "Alter", "Geschlecht", "Stadtbezirk", "keine Entscheidung"):
         assert word in PRESELECTION
+
+
+@pytest.mark.parametrize(
+    ("only_for", "sex", "fits"),
+    [
+        ("f", "f", True),
+        ("f", "m", False),
+        ("m", "m", True),
+        ("m", "f", False),
+        ("f", "d", True),
+        ("f", "", True),
+        ("", "m", True),
+        ("q", "m", True),
+    ],
+)
+def test_what_is_only_for_women_or_men_is_not_suggested_to_the_others(only_for: str, sex: str, fits: bool) -> None:
+    assert (made(ANNA._replace(sex=sex), GARDEN._replace(only_for=only_for)) is not None) is fits
 
 
 @pytest.mark.parametrize(("age", "fits"), [(24, False), (25, True), (30, True), (31, False), (None, True)])

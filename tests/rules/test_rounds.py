@@ -3,7 +3,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talachse.rules.placement.rounds import may_confirm, round_score
+from talachse.rules.placement.rounds import forget_before, may_confirm, round_score
 
 ON = dt.date(2026, 11, 26)
 
@@ -27,3 +27,7 @@ def test_a_proposal_is_confirmed_once_and_only_while_it_is_true() -> None:
     assert may_confirm(computed_for="a", now="a", is_open=True).is_yes
     assert "neu" in may_confirm(computed_for="a", now="b", is_open=True).reason
     assert "schon entschieden" in may_confirm(computed_for="a", now="a", is_open=False).reason
+
+
+def test_a_decided_round_goes_after_a_year() -> None:
+    assert forget_before(dt.date(2026, 11, 26)) == dt.date(2025, 11, 26)

@@ -21,6 +21,14 @@ def make_place(
     return Place(1, "Holz", "sgb2_16d", district, frozenset(), free, DAY, None, age_from, age_to)
 
 
+@pytest.mark.parametrize(("sex", "answer"), [("f", "yes"), ("d", "yes"), ("m", "no"), ("", "unknown")])
+def test_an_offer_for_women_says_so(sex: str, answer: str) -> None:
+    *_, found = place_criteria(make_person()._replace(sex=sex), make_place()._replace(only_for="f"))
+    assert (found.key, found.verdict.answer.value) == ("fuer_wen", answer)
+    assert found.verdict.reason == "Das Angebot ist für Frauen."
+    assert not found.hard
+
+
 @pytest.mark.parametrize(
     ("person", "place", "answers"),
     [

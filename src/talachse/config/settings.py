@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.contrib.messages import constants as messages
 from django.utils.csp import CSP
 
 from talachse.config import env
@@ -72,6 +73,9 @@ MIDDLEWARE = [
     "talachse.accounts.middleware.ActorMiddleware",
     "talachse.accounts.middleware.GuardMiddleware",
 ]
+
+# The kinds of an alert (ui/components/alert.html); Django says "error" where the design system says "danger".
+MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 TEMPLATES = [
     {

@@ -21,6 +21,7 @@ from talachse.offers.queries import places as queries
 from talachse.offers.services import places as services
 from talachse.placements.models import Participation
 from talachse.placements.services.participations import new_code, record_history
+from talachse.rules.placement.lifecycle import END_LABELS, EndReason
 from talachse.rules.placement.rehapro import add_months, latest_end
 
 SIGNED = dt.date(2021, 7, 1)
@@ -80,12 +81,41 @@ PLANS = [
     Plan("demo-vorbereitung", "Schritte vor der Ausbildung", "demo-lernwerk", LegalBasis.NOT_STATED,
          [(SIGNED, 200)], [(SIGNED, 200), (_d("2024-08-31"), 176), (_d("2026-10-31"), 188)], 8,
          project="career-preparation", occupation="Probieren, üben, nachholen", district=0),
+    # Invented examples beside the women's programmes (III-16), of which no numbers are public.
+    Plan("demo-frauen-neustart", "Frauen starten neu", "demo-lernwerk", LegalBasis.SGB3_45,
+         [(SIGNED, 18), (_d("2024-01-01"), 24)], [(SIGNED, 15), (_d("2024-03-31"), 22), (_d("2026-10-31"), 21)], 10,
+         project="fokussiert", occupation="Deutsch für den Beruf, Praktika", district=7),
+    Plan("demo-frauen-wege", "Neue Wege für Frauen", "demo-lernwerk", LegalBasis.SGB3_45,
+         [(SIGNED, 12)], [(SIGNED, 10), (_d("2026-10-31"), 11)], 8,
+         project="your-way", occupation="Begleitung, Anerkennung, Praktika", district=7),
 ]  # fmt: skip
 
 
 def is_made(*, today: dt.date) -> bool:
     """The demo groups exist."""
     return queries.group_by_key("demo-wecycle") is not None
+
+
+# How people left, in parts: what they began, or that the time was over. Of the health programme nobody tells.
+ENDS = {
+    LegalBasis.SGB3_76: {
+        EndReason.JOB: 6,
+        EndReason.APPRENTICESHIP: 1,
+        EndReason.GAVE_NOTICE: 2,
+        EndReason.TERM_OVER: 1,
+    },
+    LegalBasis.SGB2_16I: {EndReason.JOB: 4, EndReason.TERM_OVER: 4, EndReason.GAVE_NOTICE: 1, EndReason.MOVED: 1},
+    LegalBasis.SGB2_16E: {EndReason.JOB: 5, EndReason.TERM_OVER: 3, EndReason.DISMISSED: 1, EndReason.GAVE_NOTICE: 1},
+    LegalBasis.SGB2_16D: {
+        EndReason.TERM_OVER: 6,
+        EndReason.JOB: 2,
+        EndReason.FURTHER_MEASURE: 1,
+        EndReason.PERSONAL: 1,
+    },
+    LegalBasis.NOT_STATED: {EndReason.APPRENTICESHIP: 4, EndReason.SCHOOL: 2, EndReason.JOB: 1, EndReason.TERM_OVER: 3},
+    LegalBasis.SGB3_45: {EndReason.JOB: 3, EndReason.APPRENTICESHIP: 2, EndReason.TERM_OVER: 4, EndReason.MOVED: 1},
+    LegalBasis.REHAPRO: {EndReason.TERM_OVER: 1},
+}
 
 
 def make(*, today: dt.date) -> None:
@@ -190,10 +220,17 @@ def _row(group: PlaceGroup, start: dt.date, end: dt.date | None, chance: random.
         group=group,
         started_on=start,
         ended_on=end,
-        end_reason="abgeschlossen" if end else "",
+        end_reason=END_LABELS[_reason(group, start, end)] if end else "",
         district=group.district,
         recorded_by="system",
     )
+
+
+def _reason(group: PlaceGroup, start: dt.date, end: dt.date) -> EndReason:
+    """By the parts above; the same people leave for the same reason every time, whatever else is drawn."""
+    chance = random.Random(f"{group.key} {start} {end}")  # noqa: S311 - demo data
+    ends = ENDS[LegalBasis(group.legal_basis)]
+    return chance.choices(list(ends), weights=list(ends.values()))[0]
 
 
 # Admissions to the women's programme until a day (the public count for 2024 is met).

@@ -52,6 +52,8 @@ WISHES = (
     *("Hauswirtschaft", "Büro", "Holz und Metall", "Fahrdienst", ""),
 )
 PEOPLE = 40
+# Over and outside the counts of the agreement.
+COHORT, COHORT_SIZE = "demo-naehwerkstatt", 60
 # Small, full and outside the counts of the agreement, so that forecasts and waiting lists say something.
 FULL = "demo-reparaturladen"
 TARGETS = ("demo-gruene-arbeit", "demo-stadtgruen", "demo-gemeinnuetzig", "demo-privat", "demo-wecycle", FULL)
@@ -81,6 +83,7 @@ def make(*, today: dt.date) -> None:
     for one in (persons[30], persons[33]):
         # Two who wait for an answer of the provider whose log-in is shown at the start.
         _refer(one, groups[TARGETS.index("demo-wecycle")], today - 2 * DAY)
+    _cohort(today, random.Random(SEED + 1))  # noqa: S311 - demo data; apart, so that the others stay who they are
     silence.watch(by=SYSTEM, today=today)
     for group in (full, group_by_key("demo-wecycle")):
         if group is not None:
@@ -239,6 +242,45 @@ def _try_to_start(placement: Placement, day: dt.date) -> None:
         placing.start(placement, started_on=day, planned_end_on=add_months(day, 9), by=SYSTEM, today=day)
     except PlacementRefused as refusal:  # a full group or a used-up duration: then it waits on, with the reason
         placing.wait(placement, by=SYSTEM, today=day, note=str(refusal))
+
+
+def _cohort(today: dt.date, chance: random.Random) -> None:
+    """People of a workshop that is over: enough decided wishes that the report on fairness shows rates, not only dashes."""
+    provider = organisation_by_key("demo-radwerk")
+    if provider is None:
+        return
+    first = today - dt.timedelta(days=330)
+    last = today - dt.timedelta(days=45)
+    group = add_group(
+        key=COHORT,
+        title="Nähwerkstatt im Quartier (Demo)",
+        provider=provider,
+        legal_basis=LegalBasis.SGB2_16D,
+        occupation="Nähen und Ändern",
+        district=5,
+        health_advice="Gesundheitslots*innen des Jobcenters",
+        starts_on=first - 60 * DAY,
+        ends_on=last,
+        places=COHORT_SIZE,
+        source="Demo",
+        is_demo=True,
+        by=SYSTEM,
+    )
+    for number in range(COHORT_SIZE):
+        person = _person(PEOPLE + number, today, chance)
+        day = first + dt.timedelta(days=number)
+        if number % 3:
+            one = placing.start(
+                _accepted(person, group, day, chance), started_on=day + 14 * DAY, by=SYSTEM, today=day + 14 * DAY
+            )
+            reason = (EndReason.JOB, EndReason.TERM_OVER, EndReason.FURTHER_MEASURE)[number % 3]
+            one = placing.end(one, ended_on=last - (number % 20) * DAY, reason=reason, by=SYSTEM, today=last)
+            placing.close(one, by=SYSTEM, today=last)
+        else:
+            one = placing.suggest(person, group, submission=_uuid(chance), by=SYSTEM, today=day)
+            said = Said.PERSON if number % 2 else Said.PROVIDER
+            reasons = (DeclineReason.HOURS, DeclineReason.WAY, DeclineReason.CARE)
+            placing.decline(one, reason=reasons[number % 4 % 3], said=said, by=SYSTEM, today=day + 9 * DAY)
 
 
 def _spread(persons: Sequence[Person], groups: Sequence[PlaceGroup], today: dt.date, chance: random.Random) -> None:

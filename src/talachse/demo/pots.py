@@ -51,6 +51,8 @@ POTS: list[tuple[str, str, PotKind, str, str, list[tuple[str, int, str]]]] = [
                     ("2025-01-01", 470, "Kürzung 2025 (Demo)"), ("2025-09-01", 560, "Nachtrag 2025 (Demo)")]),
     ("career-preparation", "Plätze zur Heranführung und Qualifizierung", COUNTING, "",
      "career-preparation", [("2021-07-01", 200, "Vereinbarung III-14")]),
+    ("demo-mittel-frauen", "Plätze für zugewanderte Frauen (Demo)", CAPPING, "",
+     "fokussiert", [("2021-07-01", 30, "Plan 2021 (Demo)"), ("2024-01-01", 36, "Plan 2024 (Demo)")]),
     ("health-programme-women", "Aufnahmen in „Bergauf“", CAPPING, "",
      "bergauf", [("2021-11-01", 688, "Vereinbarung IV-8")]),
 ]  # fmt: skip
@@ -75,6 +77,10 @@ GROUPS: dict[str, tuple[str, str, int, int, dict[str, Any], dict[Payer, int]]] =
                            {Payer.FEDERAL: 100}),
     "demo-vorbereitung": ("career-preparation", "lernwerk-vorbereitung", 690, 8,
                           {"hours_per_week": 30, "age_from": 16, "age_to": 25, "smallest": 8}, {Payer.FEDERAL: 100}),
+    "demo-frauen-neustart": ("demo-mittel-frauen", "frauen-neustart", 720, 10,
+                             {"hours_per_week": 16, "age_from": 18, "supervision": "1 Lehrkraft für 12"}, {Payer.FEDERAL: 100}),
+    "demo-frauen-wege": ("demo-mittel-frauen", "frauen-wege", 480, 8,
+                         {"hours_per_week": 6, "age_from": 18}, {Payer.FEDERAL: 60, Payer.LAND: 40}),
     "demo-bergauf": ("health-programme-women", "", 610, 36, {"hours_per_week": 6}, {Payer.FEDERAL: 90, Payer.LAND: 10}),
 }  # fmt: skip
 # pot, payer, euros of this year and the next

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -374,6 +374,15 @@ def needs_four_eyes(themes: Iterable[str], text: str = "") -> Verdict:
     return Verdict.yes(f"In diesem Eintrag geht es um {topics}. Eine zweite Person sieht ihn an, bevor er erscheint.")
 
 
+# --- searches ----------------------------------------------------------------------------------------------------
+
+
+def search_term(name: str, on: dt.date) -> int:
+    """A limit around searches on a day, in days or as a number; its name is that of the dated parameter."""
+    value: int = PARAMETERS.on(name, on).value
+    return value
+
+
 # --- white spots -------------------------------------------------------------------------------------------------
 
 
@@ -427,11 +436,26 @@ def white_spots(
 
 @rule(
     question="Welchen Filter sollte man weglassen, damit die Suche etwas findet?",
-    basis="Eigene Regel: der einzelne Filter, ohne den am meisten gefunden wird, zuerst",
+    basis="Eigene Regel: der einzelne Filter, ohne den am meisten gefunden wird, zuerst. Hilft keiner allein, dann mehrere "
+    "zusammen: in der Reihenfolge der Suchmaske bleibt jeder, mit dem noch etwas gefunden wird",
 )
-def to_drop(counts_without: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Filters with the number of results without each of them; those that would not help are left out."""
-    return sorted(((key, n) for key, n in counts_without.items() if n > 0), key=lambda pair: (-pair[1], pair[0]))
+def to_drop(chosen: Sequence[str], count_without: Callable[[Sequence[str]], int]) -> list[tuple[tuple[str, ...], int]]:
+    """Filters to drop, and the results then: single ones that help, else the one set of which none could stay.
+
+    ``count_without`` says how many results there are without these. Empty where even a search without any finds nothing.
+    """
+    alone: list[tuple[tuple[str, ...], int]] = [((name,), count_without([name])) for name in chosen]
+    helping = sorted(((names, n) for names, n in alone if n > 0), key=lambda pair: (-pair[1], pair[0]))
+    if helping:
+        return helping
+    dropped, number = list(chosen), count_without(chosen)
+    if not number:
+        return []
+    for name in chosen:
+        rest = [other for other in dropped if other != name]
+        if found := count_without(rest):
+            dropped, number = rest, found
+    return [(tuple(dropped), number)]
 
 
 # --- typing errors -----------------------------------------------------------------------------------------------

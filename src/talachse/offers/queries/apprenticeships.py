@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -61,19 +62,26 @@ def _fits(posting: Posting, wanted: Wanted) -> bool:
     return all(word in text for word in wanted.words)
 
 
-def counts_without(wanted: Wanted, *, on: dt.date) -> dict[str, int]:
-    """How many postings there would be without each of the filters that are set."""
-    without = {
-        "q": replace(wanted, words=()) if wanted.words else None,
-        "beruf": replace(wanted, occupation="") if wanted.occupation else None,
-        "jahr": replace(wanted, year=None) if wanted.year is not None else None,
-    }
+# Name of a filter in the address: what it is when it is not set.
+FILTERS: Mapping[str, dict[str, Any]] = {"q": {"words": ()}, "beruf": {"occupation": ""}, "jahr": {"year": None}}
+
+
+def filters_set(wanted: Wanted) -> list[str]:
+    """Filters that narrow the search, by their name in the address."""
+    return [name for name, empty in FILTERS.items() if replace(wanted, **empty) != wanted]
+
+
+def counter_without(wanted: Wanted, *, on: dt.date) -> Callable[[Sequence[str]], int]:
+    """Says how many postings there would be without some of the filters; one query, however often it is asked."""
     postings = list(open_postings(on=on))
-    return {
-        name: sum(_fits(posting, changed) for posting in postings)
-        for name, changed in without.items()
-        if changed is not None
-    }
+
+    def count_without(names: Sequence[str]) -> int:
+        wider = wanted
+        for name in names:
+            wider = replace(wider, **FILTERS[name])
+        return sum(_fits(posting, wider) for posting in postings)
+
+    return count_without
 
 
 def choices(*, on: dt.date) -> tuple[list[str], list[int]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from talachse.offers.models import Allotment, PlaceGroup, Pot
 from talachse.rules.placement.nested_pots import Measure, NestedPot, PotKind
@@ -99,6 +99,18 @@ def allotments_of(pots: list[int]) -> list[Allotment]:
 def groups_in(pots: list[int]) -> list[PlaceGroup]:
     """Groups whose innermost pot is one of these, with capacities and funding."""
     return list(PlaceGroup.objects.filter(pot__in=pots).prefetch_related("capacities", "funding").order_by("key"))
+
+
+def pots_that_are_over(*, on: dt.date) -> set[int]:
+    """Innermost pots whose groups have all ended before the day: nobody can begin there, whatever number is left."""
+    has_ended = Q(ends_on__isnull=False, ends_on__lt=on)
+    rows = (
+        PlaceGroup.objects.filter(pot__isnull=False)
+        .order_by()
+        .values("pot")
+        .annotate(open=Count("pk", filter=~has_ended))
+    )
+    return {row["pot"] for row in rows if row["pot"] is not None and not row["open"]}
 
 
 def pot_of_group(pk: int) -> int | None:

@@ -37,8 +37,8 @@ from talachse.offers.services.directory import OfferFacts, as_json, difference, 
 from talachse.offers.services.keeping import is_sensitive
 from talachse.rules.access import Action
 from talachse.rules.duplicates import Known, address_words, may_be_the_same
+from talachse.rules.offers import next_check
 
-CHECK_EVERY = dt.timedelta(days=183)
 BATCH = 500
 # A word that stands in more names than this says nothing ("Beratung").
 COMMON = 200
@@ -248,7 +248,7 @@ def _settle(line: Line, facts: OfferFacts, *, keeper: bool, before: OfferFacts |
         )
     for column, reason in wrong:
         line.refuse(reason, column=column)
-    if line.state in {NEW, CHANGED} and (is_sensitive(facts) or (before is not None and is_sensitive(before))):
+    if line.state in {NEW, CHANGED} and is_sensitive(facts, before):
         line.waits, line.note = True, WAITS
 
 
@@ -405,7 +405,7 @@ def _row(line: Line, facts: OfferFacts, old: Offer | None, checked_on: dt.date, 
         key=line.key,
         owner_id=old.owner_id if old else None,
         checked_on=checked_on,
-        check_by=checked_on + CHECK_EVERY,
+        check_by=next_check(checked_on),
         changed_at=old.changed_at if old and {label for label, _, _ in line.differences} == {CHECKED} else now,
         words=facts.words(),
         title_words=queries.title_words(facts.title),

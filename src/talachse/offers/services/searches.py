@@ -18,12 +18,7 @@ from talachse.audit.services import record
 from talachse.jobs.services import post
 from talachse.offers.models import EmptySearch, SavedSearch
 from talachse.offers.queries.directory import Criteria
-
-CONFIRM_WITHIN = dt.timedelta(days=3)
-LASTS = dt.timedelta(days=183)
-MOST_SEARCHES, ASKED_PER_HOUR = 10, 5
-# Rare searches could be about a person: they go with their month.
-RARE_BELOW, KEPT = 3, dt.timedelta(days=730)
+from talachse.rules.offers import search_term
 
 
 class SearchRefused(Exception):
@@ -52,21 +47,25 @@ def watch(*, email: str, query: str, language: str, whose: str) -> None:
     """
     key = "watch-search:" + hashlib.sha256(whose.encode()).hexdigest()[:32]
     cache.add(key, 0, timeout=3600)
-    if cache.incr(key) > ASKED_PER_HOUR:
+    if cache.incr(key) > search_term("suche_anfragen_je_stunde", timezone.localdate()):
         raise SearchRefused(_("Das waren viele Anfragen. Bitte versuchen Sie es in einer Stunde noch einmal."))
     email = email.strip().lower()
     now = timezone.now()
+    today = timezone.localdate(now)
+    expires_on = today + dt.timedelta(days=search_term("suche_bestaetigen_tage", today))
     with transaction.atomic():
-        if SavedSearch.objects.filter(email=email).exclude(query=query).count() >= MOST_SEARCHES:
+        if SavedSearch.objects.filter(email=email).exclude(query=query).count() >= search_term(
+            "suchen_je_adresse", today
+        ):
             return
         saved, created = SavedSearch.objects.get_or_create(
             email=email,
             query=query,
-            defaults={"language": language, "asked_at": now, "expires_on": (now + CONFIRM_WITHIN).date()},
+            defaults={"language": language, "asked_at": now, "expires_on": expires_on},
         )
         if saved.confirmed_at is not None and not created:
             return
-        SavedSearch.objects.filter(pk=saved.pk).update(asked_at=now, expires_on=(now + CONFIRM_WITHIN).date())
+        SavedSearch.objects.filter(pk=saved.pk).update(asked_at=now, expires_on=expires_on)
         post(to=[email], subject=_("Bitte bestätigen Sie Ihre gemerkte Suche"), body=_confirmation(saved))
         record(by=SYSTEM, verb="search_asked", subject=f"offers.savedsearch:{saved.pk}")
 
@@ -87,7 +86,9 @@ def confirm(saved: SavedSearch, *, now: dt.datetime) -> SavedSearch:
         if fresh.confirmed_at is None:
             fresh.confirmed_at = fresh.sent_until = now
             record(by=SYSTEM, verb="search_confirmed", subject=f"offers.savedsearch:{fresh.pk}")
-        fresh.expires_on = (now + LASTS).date()
+        fresh.expires_on = timezone.localdate(now) + dt.timedelta(
+            days=search_term("suche_laeuft_tage", timezone.localdate(now))
+        )
         fresh.save(update_fields=["confirmed_at", "sent_until", "expires_on"])
     return fresh
 
@@ -121,5 +122,6 @@ def forget_old(*, today: dt.date) -> None:
     """Unconfirmed and expired searches go, rare empty searches of past months too, others after two years."""
     SavedSearch.objects.filter(expires_on__lt=today).delete()
     month = today.replace(day=1)
-    EmptySearch.objects.filter(month__lt=month, times__lt=RARE_BELOW).delete()
-    EmptySearch.objects.filter(month__lt=today - KEPT).delete()
+    EmptySearch.objects.filter(month__lt=month, times__lt=search_term("leere_suche_selten_unter", today)).delete()
+    kept = dt.timedelta(days=search_term("leere_suche_aufbewahrt_tage", today))
+    EmptySearch.objects.filter(month__lt=today - kept).delete()

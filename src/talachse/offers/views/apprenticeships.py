@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -20,9 +18,6 @@ from talachse.offers.services import apprenticeships as services
 from talachse.rules.access import Action, guard
 from talachse.rules.intake import Channel
 from talachse.rules.offers import to_drop
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 PAGE_SIZE = 20
 
@@ -44,13 +39,15 @@ def apprenticeships(request: TalachseRequest) -> HttpResponse:
     return render(request, "offers/apprenticeships.html", context)
 
 
-def _to_drop(request: TalachseRequest, form: PostingSearchForm, wanted: Wanted) -> list[tuple[StrOrPromise, int, str]]:
-    """Label of a filter, how many there would be without it, and the address that leads there."""
+def _to_drop(request: TalachseRequest, form: PostingSearchForm, wanted: Wanted) -> list[tuple[str, int, str]]:
+    """Labels of filters, how many there would be without them, and the address that leads there."""
     found = []
-    for name, n in to_drop(queries.counts_without(wanted, on=request.today)):
+    count_without = queries.counter_without(wanted, on=request.today)
+    for names, number in to_drop(queries.filters_set(wanted), count_without):
         query = request.GET.copy()
-        query.pop(name, None)
-        found.append((form.fields[name].label or name, n, query.urlencode()))
+        for name in names:
+            query.pop(name, None)
+        found.append((" + ".join(str(form.fields[name].label) for name in names), number, query.urlencode()))
     return found
 
 

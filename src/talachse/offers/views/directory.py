@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import reduce
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -92,15 +94,18 @@ def _without_page(chosen: QueryDict) -> str:
 
 
 def _drop(form: SearchForm, wanted: Criteria, request: TalachseRequest) -> list[tuple[str, int, str]]:
-    """Which single choice to drop: (its label, how many offers there are then, the address)."""
-    counts = {name: queries.search(wanted.without(name), on=request.today).count() for name in wanted.chosen()}
+    """Which choices to drop: (their labels, how many offers there are then, the address)."""
+
+    def count_without(names: Sequence[str]) -> int:
+        return queries.search(reduce(Criteria.without, names, wanted), on=request.today).count()
+
     found = []
-    for name, number in to_drop(counts):
-        field = form.field_of(name)
+    for names, number in to_drop(wanted.chosen(), count_without):
+        chosen = [form.field_of(name) for name in names]
         query = request.GET.copy()
-        query.pop(field, None)
-        query.pop("seite", None)
-        found.append((str(form.fields[field].label), number, query.urlencode()))
+        for field in [*chosen, "seite"]:
+            query.pop(field, None)
+        found.append((" + ".join(str(form.fields[field].label) for field in chosen), number, query.urlencode()))
     return found
 
 

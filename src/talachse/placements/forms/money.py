@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 
-from talachse.offers.forms.fields import CHOOSE, PICK, day, number, text
+from talachse.offers.forms.fields import CHOOSE, PICK, day, euros, number, text
 from talachse.offers.models import Pot
 from talachse.offers.queries.pots import pots
 
 
 class CutForm(forms.Form):
-    """Fewer places in a pot: to a number, or by percent."""
+    """Fewer places in a pot: to a number, by percent, or by what they cost."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
     pot: forms.ModelChoiceField[Pot] = forms.ModelChoiceField(
@@ -23,6 +23,10 @@ class CutForm(forms.Form):
     since = day("Ab wann?")
     places = number("Künftig so viele Plätze")
     percent = number("Oder weniger um … Prozent", least=1, most=100)
+    euros = euros(
+        "Oder weniger um … Euro im Monat",
+        help_text="Gerechnet wird mit den Kosten je Platz und Monat, die bei der Platzgruppe stehen.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,13 +38,17 @@ class CutForm(forms.Form):
         return CutForm(initial={"submission": uuid.uuid4(), "since": dt.date(today.year + 1, 1, 1)})
 
     def clean(self) -> dict[str, Any]:
-        """A number or a percentage, not both."""
+        """A number, a percentage or an amount, and only one of them."""
         data = super().clean() or {}
         if self.errors:
             return data
-        given = [name for name in ("places", "percent") if data.get(name) is not None]
+        given = [name for name in ("places", "percent", "euros") if data.get(name) is not None]
         if len(given) != 1:
-            self.add_error("places", "Bitte geben Sie eine Zahl der Plätze an, oder Prozente. Nicht beides.")
+            self.add_error(
+                "places", "Bitte geben Sie eine Zahl der Plätze an, oder Prozente, oder Euro. Nur eines davon."
+            )
+        elif data.get("euros") == 0:
+            self.add_error("euros", "Bitte geben Sie einen Betrag über null an.")
         return data
 
 

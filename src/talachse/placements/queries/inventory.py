@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from talachse.offers.models import Allotment, PlaceGroup, Pot, PotKind, ProviderPaper
 from talachse.offers.queries.places import inventory
-from talachse.offers.queries.pots import PotTree, allotments_of, groups_in, limit_on
+from talachse.offers.queries.pots import PotTree, allotments_of, groups_in, limit_on, pots_that_are_over
 from talachse.placements.models import Participation
 from talachse.placements.queries.placing import taken_by_group, waiting_by_group
 from talachse.placements.queries.pots import committed, counted_in_pots, expected_stays
@@ -54,20 +54,25 @@ def _row(group: PlaceGroup, taken: int, waiting: int) -> GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class PotRow:
-    """One pot on the day: how deep it lies, how many it counts, its limit (None: none known)."""
+    """One pot on the day: how deep it lies, how many it counts, its limit (None: none known), whether its groups have ended."""
 
     pot: Pot
     depth: int
     counted: int
     limit: int | None
+    is_over: bool = False
 
     @property
     def free(self) -> int | None:
+        if self.is_over:
+            return 0
         return None if self.limit is None else max(self.limit - self.counted, 0)
 
     @property
     def state(self) -> tuple[str, str]:
         """Kind and words of its status tag."""
+        if self.is_over:
+            return "neutral", "beendet"
         if self.limit is None:
             return "neutral", "ohne Zahl"
         if self.pot.kind == PotKind.CAPPING:
@@ -78,7 +83,8 @@ class PotRow:
 def pot_rows(tree: PotTree, *, on: dt.date) -> list[PotRow]:
     """All pots as a tree, each after the one it lies in."""
     counted = counted_in_pots(tree, on=on)
-    return [PotRow(pot, depth, counted[pot.pk], limit_on(pot, on)) for depth, pot in tree.by_depth()]
+    over = pots_that_are_over(on=on)
+    return [PotRow(pot, depth, counted[pot.pk], limit_on(pot, on), pot.pk in over) for depth, pot in tree.by_depth()]
 
 
 @dataclass(frozen=True, slots=True)

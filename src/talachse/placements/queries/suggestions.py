@@ -38,7 +38,7 @@ NOT_SUGGESTED = {Outcome.STOPPED, Outcome.ONLY_REFER}
 ON_THE_WAY = ("accepted",)
 COLUMNS = (
     *("pk", "title", "occupation", "legal_basis", "district", "starts_on", "next_start_on"),
-    *("hours_per_week", "age_from", "age_to"),
+    *("hours_per_week", "age_from", "age_to", "offer__gender"),
 )
 
 
@@ -106,8 +106,9 @@ def all_places(*, on: dt.date) -> list[Place]:
             hours,
             age_from,
             age_to,
+            only_for or "",
         )
-        for pk, title, occupation, basis, district, starts_on, next_start_on, hours, age_from, age_to in groups
+        for pk, title, occupation, basis, district, starts_on, next_start_on, hours, age_from, age_to, only_for in groups
     ]
 
 
@@ -124,6 +125,7 @@ def _place(group: PlaceGroup, *, free: int, on: dt.date) -> Place:
         group.hours_per_week,
         group.age_from,
         group.age_to,
+        group.offer.gender if group.offer else "",
     )
 
 
@@ -150,7 +152,7 @@ def _not_stopped(known: Known, bases: Collection[str], *, on: dt.date) -> frozen
 def _as_rule(known: Known, bases: frozenset[str], *, on: dt.date) -> preselection.Person:
     person = known.person
     return preselection.Person(
-        age_on(person.born_on, on), person.district, _words(person.wishes), person.hours_per_week, bases
+        age_on(person.born_on, on), person.district, _words(person.wishes), person.hours_per_week, bases, person.sex
     )
 
 
@@ -184,12 +186,14 @@ def persons_for(group: PlaceGroup, zones: Collection[str], *, on: dt.date, limit
         Placement.objects.filter(status__in=("suggested", "waiting"), person__zone__in=list(zones))
         .exclude(person__in=here)
         .order_by("priority", "waiting_since", "pk")
-        .values_list("person", "person__born_on", "person__district", "person__wishes", "person__hours_per_week")
+        .values_list(
+            "person", "person__born_on", "person__district", "person__wishes", "person__hours_per_week", "person__sex"
+        )
     )
     bases = frozenset({group.legal_basis})
     rows = {
-        pk: preselection.Person(age_on(born_on, on), district, _words(wishes), hours, bases)
-        for pk, born_on, district, wishes, hours in waiting
+        pk: preselection.Person(age_on(born_on, on), district, _words(wishes), hours, bases, sex)
+        for pk, born_on, district, wishes, hours, sex in waiting
     }
     best = preselection.best_persons(place, rows.items(), on=on, limit=limit * LOOKED_AT)
     persons = persons_by_id(pk for pk, _ in best)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -39,9 +41,11 @@ def simulate(
     today: dt.date,
     places: int | None = None,
     percent: int | None = None,
+    euros: Decimal | None = None,
 ) -> Cut:
-    """Compute which places fall when the pot goes down to ``places`` (or by ``percent``) from ``since`` on, and keep it.
+    """Compute which places fall when the pot goes down from ``since`` on, and keep it.
 
+    Down to ``places``, by ``percent``, or by as many places as bring ``euros`` a month (at most; what is missing is named).
     The same ``submission`` again is the same simulation.
     """
     if since < today:
@@ -55,20 +59,24 @@ def simulate(
         groups = queries.situation(tree, pot, on=today)
         before = queries.places_now(groups, since)
         wanted = places if places is not None else before * (100 - (percent or 0)) // 100
-        if wanted >= before:
+        if euros is None and wanted >= before:
             raise CutRefused(
                 f"Ab diesem Tag gibt es dort {before} Plätze. Für eine Kürzung müssen es weniger werden.", "places"
             )
-        result = simulate_cut(groups, rules.Cut(pot.key, since, places=before - wanted), pots=tree.nested(), on=today)
+        asked = rules.Cut(pot.key, since, places=before - wanted if euros is None else None, euros=euros)
+        result = simulate_cut(groups, asked, pots=tree.nested(), on=today)
+        if not result.places and euros is not None:
+            raise CutRefused("Dort kann kein Platz fallen, dessen Kosten je Monat bekannt sind.", "euros")
         return rows.keep_simulation(
             pot,
             since=since,
-            places=wanted,
+            places=wanted if euros is None else before - result.places,
             result=_as_json(result, groups)
             | {
                 "submission": str(submission),
                 "input": queries.fingerprint(groups, tree, on=today),
                 "before": before,
+                "euros": None if euros is None else str(euros),
             },
             by=by,
             at=timezone.now(),
@@ -107,7 +115,9 @@ def _as_json(result: CutResult, groups: list[PlaceGroup]) -> dict[str, Any]:
         ],
         "by_month": [[month.isoformat(), fallen] for month, fallen in result.effect_by_month],
         "reached_on": result.reached_on.isoformat() if result.reached_on else None,
-        "shortfall": int(result.shortfall),
+        # Whole places; euros a month where the cut is in euros.
+        "shortfall": math.ceil(result.shortfall),
+        "unknown_cost": [titles[key] for key in result.unknown_cost],
     }
 
 

@@ -23,9 +23,7 @@ from talachse.rules.placement.matching import BadInstance, NotSolved, allocate, 
 from talachse.rules.placement.matching_check import check
 from talachse.rules.placement.matching_instance import Allocation, Instance
 from talachse.rules.placement.matching_reasons import Comparison, compare
-from talachse.rules.placement.rounds import may_confirm
-
-KEPT = dt.timedelta(days=365)
+from talachse.rules.placement.rounds import forget_before, may_confirm
 
 
 class RoundRefused(Exception):
@@ -193,7 +191,7 @@ def nightly(*, today: dt.date) -> Round | None:
 
 def forget_old(*, today: dt.date) -> int:
     """Decided rounds go after a year: their codes belong to people. Returns how many."""
-    end = today - KEPT
+    end = forget_before(today)
     with transaction.atomic():
         gone, _ = Round.objects.filter(decided_at__date__lt=end).delete()
         if gone:

@@ -18,10 +18,8 @@ from talachse.people.queries import ZONE_OF_SIDE
 from talachse.placements.models import Placement
 from talachse.placements.queries import placing as queries
 from talachse.rules.access import Action, Role
-from talachse.rules.placement.lifecycle import Level, PlacementStatus, silence
+from talachse.rules.placement.lifecycle import Level, PlacementStatus, shortest_silence, silence
 
-# The shortest time after which anything is due; nothing younger is read.
-SHORTEST = dt.timedelta(days=7)
 PLACING = [role.value for role in Role if Action.PLACE_PEOPLE in role.actions]
 RECORDING = [role.value for role in Role if Action.RECORD_PARTICIPATION in role.actions]
 
@@ -33,7 +31,7 @@ def watch(*, by: Actor, today: dt.date) -> tuple[int, int]:
     """
     reminded: list[Placement] = []
     escalated: list[Placement] = []
-    for candidate in list(queries.still_placements(last_move_until=today - SHORTEST)):
+    for candidate in list(queries.still_placements(last_move_until=today - shortest_silence(today))):
         level = _due(candidate, today)
         if level is Level.HUMAN:
             escalated.append(candidate)

@@ -385,6 +385,17 @@ def silence(status: PlacementStatus, since: dt.date, on: dt.date) -> Escalation 
 
 
 @rule(
+    question="Nach wie vielen Tagen ohne Bewegung ist bei einer Vermittlung frühestens etwas zu tun?",
+    basis="Eigene Regel: die kürzeste Wiedervorlage von allen, Werte stille_* in lifecycle.yaml",
+)
+def shortest_silence(on: dt.date) -> dt.timedelta:
+    """Whatever moved more recently need not be looked at; the same answer as ``silence`` for many at once."""
+    return dt.timedelta(
+        days=min(PARAMETERS.on(f"stille_{status.value}", on).value["erinnern"] for status in SILENCE_TEXTS)
+    )
+
+
+@rule(
     question="Darf eine Vermittlung ohne Antwort beendet werden?",
     basis="Eigene Regel: nur nachdem ein Mensch versucht hat, die Person zu erreichen, und zehn Arbeitstage später",
 )

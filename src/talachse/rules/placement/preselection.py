@@ -15,14 +15,15 @@ PARAMETERS = Parameters("talachse.rules.placement", "preselection.yaml")
 
 PRESELECTION = (
     "Vorgeschlagen werden nur Plätze, die an diesem Tag frei sind, deren Rechtsgrundlage für die Person nicht "
-    "ausgeschlossen ist, zu deren Alter sie passt und die höchstens drei Stadtbezirke entfernt liegen. Ein Platz ohne "
-    "Stadtbezirk gilt für die ganze Stadt; ist Alter oder Stadtbezirk der Person nicht bekannt, schließt das nichts aus. "
+    "ausgeschlossen ist, zu deren Alter sie passt und die höchstens drei Stadtbezirke entfernt liegen. Was nur für Frauen "
+    "oder nur für Männer ist, wird den anderen nicht vorgeschlagen; diversen Menschen schon. Ein Platz ohne Stadtbezirk gilt "
+    "für die ganze Stadt; ist Alter, Geschlecht oder Stadtbezirk nicht bekannt, schließt das nichts aus. "
     "Erst danach zählen Wunsch, Weg, Stunden, Beginn und freie Plätze. Der Vorschlag ist keine Entscheidung."
 )
 
 
 class Person(NamedTuple):
-    """What a suggestion needs of a person; None is unknown.
+    """What a suggestion needs of a person; None is unknown, and so is an empty ``sex`` ("f", "m" or "d").
 
     ``words``: wanted occupations and skills as ``search.plain_words`` writes them. ``bases``: legal bases that were
     assessed and not stopped.
@@ -33,12 +34,14 @@ class Person(NamedTuple):
     words: frozenset[str]
     hours: int | None
     bases: frozenset[str]
+    sex: str = ""
 
 
 class Place(NamedTuple):
     """What a suggestion needs of a place group.
 
-    ``occupation`` as people read it, ``words`` of it as for a person; ages are inclusive; hours are per week.
+    ``occupation`` as people read it, ``words`` of it as for a person; ages are inclusive; hours are per week; ``only_for``
+    is "f" or "m" where the offer says so, else empty.
     """
 
     key: int
@@ -51,6 +54,15 @@ class Place(NamedTuple):
     hours: int | None = None
     age_from: int | None = None
     age_to: int | None = None
+    only_for: str = ""
+
+
+OTHER_SEX = {"f": "m", "m": "f"}
+
+
+def is_for(place: Place, sex: str) -> bool:
+    """Not when the place is for the other sex only; diverse people and those of whom it is not known decide themselves."""
+    return OTHER_SEX.get(place.only_for, "") != sex or not sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,8 @@ def _possible(person: Person, place: Place, steps: int | None, weights: Weights)
     if place.free <= 0 or place.legal_basis not in person.bases:
         return False
     if steps is not None and steps > weights.steps:
+        return False
+    if not is_for(place, person.sex):
         return False
     if person.age is None:
         return True
@@ -136,7 +150,7 @@ def _free(place: Place, weights: Weights) -> tuple[int, str]:
 
 @rule(
     question="Kommt ein Platz als Vorschlag für jemanden in Frage, und wie gut passt er?",
-    basis="Eigene Regel: erst Vorauswahl nach freiem Platz, Rechtsgrundlage, Alter und Stadtbezirk, dann Punkte",
+    basis="Eigene Regel: erst Vorauswahl nach freiem Platz, Rechtsgrundlage, Alter, Geschlecht und Stadtbezirk, dann Punkte",
 )
 def suitable(person: Person, place: Place, *, on: dt.date, weights: Weights) -> Suggestion | None:
     """None: not in the preselection (``PRESELECTION`` says it in words). A suggestion decides nothing."""

@@ -34,3 +34,12 @@ def may_confirm(*, computed_for: str, now: str, is_open: bool) -> Verdict:
     if computed_for != now:
         return Verdict.no("Seit der Rechnung hat sich etwas geändert. Bitte rechnen Sie die Runde neu.")
     return Verdict.yes("Der Vorschlag passt noch.")
+
+
+@rule(
+    question="Bis zu welchem Tag werden entschiedene Runden gelöscht?",
+    basis="Eigene Regel: Art. 5 Abs. 1 lit. e DSGVO",
+)
+def forget_before(today: dt.date) -> dt.date:
+    """Rounds decided before this day go."""
+    return today - dt.timedelta(days=PARAMETERS.on("aufbewahrt_tage", today).value)

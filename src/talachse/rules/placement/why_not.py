@@ -5,7 +5,7 @@ from __future__ import annotations
 from talachse.rules._book import rule
 from talachse.rules.districts import district_distance
 from talachse.rules.placement.criteria import Criterion
-from talachse.rules.placement.preselection import Person, Place
+from talachse.rules.placement.preselection import Person, Place, is_for
 from talachse.rules.verdict import Verdict
 
 BASIS = "Eigene Regel: Angaben der Platzgruppe"
@@ -16,8 +16,9 @@ BASIS = "Eigene Regel: Angaben der Platzgruppe"
     basis="Eigene Regel: Angaben der Platzgruppe; nichts davon verbietet eine Vermittlung",
 )
 def place_criteria(person: Person, place: Place) -> tuple[Criterion, ...]:
-    """Free place, age, way. None of them is hard: people can wait, move and be taken nevertheless."""
-    return (_free(place), _age(person, place), _way(person, place))
+    """Free place, age, way, and for whom, where the offer is not for everybody. None is hard: people can wait, move and
+    be taken nevertheless."""
+    return (_free(place), _age(person, place), _way(person, place), *_for_whom(person, place))
 
 
 def _free(place: Place) -> Criterion:
@@ -59,3 +60,17 @@ def _way(person: Person, place: Place) -> Criterion:
     steps = district_distance(person.district, place.district)
     text = ("Im selben Stadtbezirk.", "Im Nachbarbezirk.")[steps] if steps < 2 else f"{steps} Stadtbezirke entfernt."
     return Criterion("weg", question, Verdict.yes(text, basis=BASIS))
+
+
+FOR_WHOM = {"f": "Frauen", "m": "Männer"}
+
+
+def _for_whom(person: Person, place: Place) -> tuple[Criterion, ...]:
+    if place.only_for not in FOR_WHOM:
+        return ()
+    question, says = "Ist das Angebot für diese Person?", f"Das Angebot ist für {FOR_WHOM[place.only_for]}."
+    if not person.sex:
+        papers = ("Angabe der Person",)
+        return (Criterion("fuer_wen", question, Verdict.unknown(says, missing=papers, basis=BASIS), heals=papers),)
+    fits = is_for(place, person.sex)
+    return (Criterion("fuer_wen", question, Verdict.yes(says, basis=BASIS) if fits else Verdict.no(says, basis=BASIS)),)
