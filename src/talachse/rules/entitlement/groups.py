@@ -11,8 +11,10 @@ ADULT, END_OF_BG, WORKING_AGE = 18, 25, 15
 
 def own_children(c: Columns) -> Column:
     """Whether a person has a child of its own in the household."""
-    persons = np.arange(len(c["age"]))
-    return np.isin(persons, c["parent_1"]) | np.isin(persons, c["parent_2"])
+    parents = np.zeros(len(c["age"]) + 1, dtype=bool)  # nobody's place, -1, is the last one
+    parents[c["parent_1"]] = True
+    parents[c["parent_2"]] = True
+    return parents[:-1]
 
 
 def is_dependent_child(c: Columns, below: int = END_OF_BG) -> Column:
