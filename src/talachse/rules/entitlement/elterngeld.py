@@ -99,7 +99,7 @@ def verdict(household: Household, found: Elterngeld) -> Verdict:
         )
     least = float(euros(found.least.max()))
     how_much = (
-        f"Möglich sind mindestens {german(least)} im Monat, je nach Lohn vor der Geburt auch mehr."
+        f"Möglich sind mindestens {german(least)} im Monat, je nach Lohn vor der Geburt auch mehr, bei sehr hohem Einkommen nichts (§ 1 Abs. 8 BEEG)."
         if least
         else "Das hängt vom Aufenthaltstitel ab."
     )
