@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import itertools
 import os
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 # With GETTSIM's checks of types at run time, each call takes four times as long and memory grows without end.
@@ -23,18 +25,21 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import gettsim
     from gettsim import tt as parts
+    from ttsim.tt import aggregation_numpy
 
 import numpy as np
 
 from talachse.rules.entitlement import overlay as ours
 from talachse.rules.entitlement.columns import Column, Columns
-from talachse.rules.entitlement.groups import numbered
-from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
+from talachse.rules.entitlement.compile import prepared
+from talachse.rules.entitlement.versions import Interval, gettsim_version, overlay_hash, own_changes
 
-__all__ = ["VERSION", "Engine", "Node", "build", "overlay_hash"]
+__all__ = ["VERSION", "Engine", "Node", "build", "intervals", "overlay_hash"]
 
 VERSION = gettsim_version()
 
+# GETTSIM's "no end is known".
+_FAR = dt.date(2099, 12, 31)
 # What stands for "nobody" and "nothing" in the sample from which GETTSIM derives the shape of its graph.
 _NEUTRAL: Mapping[type, Any] = {int: 0, float: 0.0, bool: False}
 # Set by GETTSIM itself from the policy day.
@@ -66,6 +71,12 @@ class Engine:
     function: Callable[[Columns], Mapping[str, Column]] = field(repr=False)
 
     @property
+    def aggregates(self) -> ModuleType:
+        """GETTSIM's sums over groups: the only functions that look at their data before they decide."""
+        module: ModuleType = aggregation_numpy
+        return module
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the columns without which nothing can be computed."""
         return tuple(self.types)
@@ -77,18 +88,6 @@ class Engine:
             found = {**given, **self.constants, **self.function(given)}
         length = len(given["p_id"])
         return {name: np.broadcast_to(found[name], (length,)) for name in self.targets}
-
-
-def prepared(columns: Columns, types: Mapping[str, type]) -> dict[str, Column]:
-    """The needed columns in the type GETTSIM expects, with groups numbered from 0."""
-    return {
-        name: numbered(columns[name]) if _is_group(name) else np.asarray(columns[name], dtype=kind)
-        for name, kind in types.items()
-    }
-
-
-def _is_group(name: str) -> bool:
-    return name.endswith("_id") and name != "p_id"
 
 
 def build(on: dt.date, *, targets: Sequence[str], overlay: bool = True, given: Collection[str] = ()) -> Engine:
@@ -208,6 +207,29 @@ def _in_order(graph: Any, functions: Mapping[str, Callable[..., Any]]) -> tuple[
     for name in reads:
         take(name)
     return tuple(done.values())
+
+
+@cache
+def _changes() -> frozenset[dt.date]:
+    """Days on which GETTSIM's functions or parameters, or ours, become others than the day before."""
+    originals = _originals()
+    functions = originals.column_objects_and_param_functions.values()
+    specifications = originals.param_specs.values()
+    found = {one.start_date for one in functions}
+    found |= {one.end_date + dt.timedelta(days=1) for one in functions if one.end_date < _FAR}
+    found |= {key for one in specifications for key in one if isinstance(key, dt.date)}
+    return frozenset(found | own_changes())
+
+
+def intervals(first: dt.date, last: dt.date) -> list[Interval]:
+    """The intervals that hold any day from ``first`` to ``last``, in order.
+
+    Each New Year's Day begins one: some functions read the year, some parameters hold as they stood at its beginning.
+    """
+    years = range(first.year, last.year + 2)
+    cuts = sorted(_changes() | {dt.date(year, 1, 1) for year in years})
+    pairs = itertools.pairwise(cuts)
+    return [Interval(since, until) for since, until in pairs if since <= last and until > first]
 
 
 # --- overlay ---------------------------------------------------------------------------------------------------------
