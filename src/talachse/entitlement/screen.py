@@ -27,8 +27,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from talachse.rules.entitlement import bulk
+from talachse.entitlement import calculation
+from talachse.rules.entitlement import answer, bulk
 from talachse.rules.entitlement.household import WUPPERTAL
+from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
 
 PIECE = 60_000
 
@@ -149,22 +152,16 @@ def _starts(file: pq.ParquetFile) -> Any:
 @cache
 def _federal(day: dt.date) -> Any:
     """The federal rules of the day: the checked artefact, else GETTSIM itself."""
-    from talachse.entitlement import cache as artefacts
-
-    return artefacts.rules_of(day)
+    return calculation.rules_of(day)
 
 
 @cache
 def _table(municipality: str) -> Any:
-    from talachse.rules.entitlement.housing import Tables
-
     return Tables().of(municipality)
 
 
 def compute(job: Job, piece: Piece) -> Done:
     """Compute one piece and write it; the small file with the figures comes last and says that the piece is whole."""
-    from talachse.rules.entitlement import answer
-
     table = _rows(job, piece)
     raw = bulk.Raw({name: _column(table.column(name)) for name in table.column_names})
     columns, faults, kept = bulk.facts(raw, job.day)
@@ -234,7 +231,7 @@ def _run(job: Job, pieces: Sequence[Piece], workers: int, dask: str | None) -> I
 
 def _on_dask(job: Job, pieces: Sequence[Piece], address: str) -> Iterator[Done]:
     try:
-        from dask import distributed
+        from dask import distributed  # noqa: PLC0415 - an extra that most installations lack
     except ImportError as error:
         raise ScreenRefused("Für --dask fehlt ein Paket: uv sync --extra dask") from error
     try:
@@ -261,8 +258,6 @@ def _resume(parts: Path, job: Job, pieces: Sequence[Piece]) -> None:
 
 
 def _version() -> str:
-    from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
-
     return f"{gettsim_version()} {overlay_hash()}"
 
 

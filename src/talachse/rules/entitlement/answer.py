@@ -30,6 +30,7 @@ def of_columns(c: Columns, on: dt.date, federal: Federal, table: Table) -> dict[
     benefits = np.where(on_housing, sum(with_housing.values()), sum(at_jobcenter.values()))
     result |= {"net_income": np.round(net, 2), "disposable_income": np.round(net + benefits, 2)}
     gates = check.gates(jobcenter, housing, found)
-    for name, yes in but.entitled(c, gates, on).items():
-        result[f"but_{name}"] = np.bincount(household, weights=yes).astype(np.int32)
+    codes = but.components(c, gates, on)
+    for name, answers in zip(but.COMPONENTS, codes.answer, strict=True):
+        result[f"but_{name}"] = np.bincount(household, weights=answers == but.YES).astype(np.int32)
     return result

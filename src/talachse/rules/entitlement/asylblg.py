@@ -15,9 +15,10 @@ from talachse.rules._book import rule
 from talachse.rules.entitlement import groups, sgb12
 from talachse.rules.entitlement.columns import Column, Columns, group_sum, of_pointer
 from talachse.rules.entitlement.household import Household
-from talachse.rules.entitlement.income import earned, german
+from talachse.rules.entitlement.income import earned
 from talachse.rules.entitlement.means import capped_allowance, cover, euros
 from talachse.rules.entitlement.result import Step
+from talachse.rules.entitlement.words import euros as in_euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -262,12 +263,12 @@ def verdict(household: Household, found: Asyl) -> Verdict:
             if unknown
         ]
         return Verdict.unknown(
-            f"Zwischen {german(float(low))} und {german(float(high))} im Monat: Nach drei Jahren in Deutschland ist es mehr.",
+            f"Zwischen {in_euros(float(low))} und {in_euros(float(high))} im Monat: Nach drei Jahren in Deutschland ist es mehr.",
             missing=since,
             basis="§§ 2, 3, 3a AsylbLG",
         )
     return Verdict.yes(
-        f"Wahrscheinlich ja: etwa {german(float(low))} im Monat. "
+        f"Wahrscheinlich ja: etwa {in_euros(float(low))} im Monat. "
         + (
             "Es gelten die Beträge der Sozialhilfe, weil mindestens eine Person lange genug in Deutschland ist."
             if found.analog.any()

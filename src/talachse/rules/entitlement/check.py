@@ -24,7 +24,7 @@ from talachse.rules.entitlement import (
     wording,
 )
 from talachse.rules.entitlement import engine as calculation
-from talachse.rules.entitlement.columns import Column, from_households, group_any
+from talachse.rules.entitlement.columns import FLAGS, Column, from_households, group_any
 from talachse.rules.entitlement.engine import Computed, Federal
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Table
@@ -137,32 +137,23 @@ def known(household: Household) -> list[Household]:
     return [filled(household, choice) for choice in choices]
 
 
+# What is tried for an unknown fact that is no amount.
+_CHOICES: Mapping[str, tuple[object, ...]] = {
+    **dict.fromkeys(FLAGS, (False, True)),
+    "owner": (False, True),
+    "water_heated_in_flat": (False, True),
+    "school": (None, "allgemeinbildend"),
+    "pregnant_week": (0, 20),
+    "disability_degree": (0, 100),
+    "area_m2": (50.0, WIDEST["area_m2"]),
+    "receives": ((),),
+    "asylum_since": (None,),  # "asylblg" itself gives a range without it
+}
+
+
 def _ends(path: str) -> tuple[object, ...]:
     field = path.rsplit(".", 1)[1]
-    match field:
-        case (
-            "married"
-            | "single_parent"
-            | "daycare"
-            | "mark_g"
-            | "fully_incapacitated"
-            | "asylum_benefits"
-            | "owner"
-            | "water_heated_in_flat"
-        ):
-            return (False, True)
-        case "school":
-            return (None, "allgemeinbildend")
-        case "pregnant_week":
-            return (0, 20)
-        case "disability_degree":
-            return (0, 100)
-        case "receives":
-            return ((),)
-        case "asylum_since":
-            return (None,)
-        case _:
-            return (0.0 if field != "area_m2" else 50.0, WIDEST.get(field, WIDEST_INCOME))
+    return _CHOICES.get(field, (0.0, WIDEST.get(field, WIDEST_INCOME)))
 
 
 def filled(household: Household, values: Sequence[tuple[str, object]]) -> Household:
@@ -197,7 +188,7 @@ def decisive(many: Many, household: Household) -> tuple[str, ...]:
         by_value: dict[str, list[Decimal]] = {}
         for one, total in zip(many.households, totals, strict=True):
             by_value.setdefault(repr(value_of(one, path)), []).append(total)
-        means = [sum(found) / len(found) for found in by_value.values()]
+        means = [sum(found, Decimal(0)) / len(found) for found in by_value.values()]
         return max(means) - min(means)
 
     return tuple(sorted(household.unknown, key=lambda path: (-effect(path), path)))
@@ -328,9 +319,11 @@ def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> di
 
 def _but(many: Many, household: Household) -> tuple[ButLine, ...]:
     part = slice(0, len(household.persons))
-    c = {name: column[part] for name, column in many.jobcenter.c.items()}
+    c = {name: column[part] for name, column in many.jobcenter.c.items()} | but.unknown_facts([household])
     open_gates = {name: gate[part] for name, gate in gates(many.jobcenter, many.housing, many.outcome).items()}
-    return but.lines(c, [p.id for p in household.persons], open_gates, household.as_of)
+    return but.lines(
+        c, [p.id for p in household.persons], open_gates, household.as_of, municipality=household.municipality
+    )
 
 
 def _notes(many: Many, table: Table) -> tuple[str, ...]:

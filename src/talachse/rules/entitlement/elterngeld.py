@@ -14,10 +14,10 @@ import numpy as np
 from talachse.rules._book import rule
 from talachse.rules.entitlement.columns import Column, Columns, from_households
 from talachse.rules.entitlement.household import Household
-from talachse.rules.entitlement.income import german
 from talachse.rules.entitlement.means import euros
 from talachse.rules.entitlement.offices import office_for
 from talachse.rules.entitlement.result import Step
+from talachse.rules.entitlement.words import euros as in_euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -83,7 +83,7 @@ def verdict(household: Household, found: Elterngeld) -> Verdict:
     if found.drawn.any():
         amount = float(euros(found.least[found.drawn].sum()))
         return Verdict.yes(
-            f"Wird schon bezogen: {german(amount)} im Monat." if amount else "Wird schon bezogen.", basis=BASIS
+            f"Wird schon bezogen: {in_euros(amount)} im Monat." if amount else "Wird schon bezogen.", basis=BASIS
         )
     office = office_for("elterngeld", on).name
     unknown = tuple(path for path in household.unknown if path.endswith(FACTS))
@@ -99,7 +99,7 @@ def verdict(household: Household, found: Elterngeld) -> Verdict:
         )
     least = float(euros(found.least.max()))
     how_much = (
-        f"Möglich sind mindestens {german(least)} im Monat, je nach Lohn vor der Geburt auch mehr, bei sehr hohem Einkommen nichts (§ 1 Abs. 8 BEEG)."
+        f"Möglich sind mindestens {in_euros(least)} im Monat, je nach Lohn vor der Geburt auch mehr, bei sehr hohem Einkommen nichts (§ 1 Abs. 8 BEEG)."
         if least
         else "Das hängt vom Aufenthaltstitel ab."
     )

@@ -262,7 +262,8 @@ def leaves_bg(done: Computed, on: dt.date) -> Column:
     """Children with enough of their own are no members of the Bedarfsgemeinschaft (§ 7 (3) Nr. 4 SGB II)."""
     child = groups.is_dependent_child(done.c)
     open_need = done.federal["bürgergeld__regelbedarf_m"] - own_means(done)
-    return child & ((open_need <= 0) | wealth.child_covers_itself_by_wealth(done.c, on, open_need))
+    leaves: Column = child & ((open_need <= 0) | wealth.child_covers_itself_by_wealth(done.c, on, open_need))
+    return leaves
 
 
 def both_routes(c: Columns, on: dt.date, federal: Federal, table: housing.Table) -> tuple[Computed, Computed]:
@@ -300,7 +301,8 @@ def _half(both: Computed, part: slice, c: Columns) -> Computed:
         return type(record)(**{name: value[part] for name, value in values.items()})
 
     variant = Variant(
-        *(groups.numbered(getattr(both.variant, name)[part]) for name in ("bg", "wthh")),
+        groups.numbered(both.variant.bg[part]),
+        groups.numbered(both.variant.wthh[part]),
         both.variant.without_sgb2[part],
         both.variant.left[part],
     )

@@ -21,7 +21,7 @@ MOST_EUROS = 1_000_000.0
 OLDEST = 125
 
 # Before, other laws held that nobody put in; after, nobody knows them.
-EARLIEST, LATEST = dt.date(2025, 1, 1), dt.date(2028, 12, 31)
+EARLIEST, LATEST = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
 
 WUPPERTAL = "05124000"
 

@@ -136,6 +136,7 @@ def _wrong_flag(value: object) -> str:
 
 # What a city may say, and what is wrong with a value of it ("" for nothing).
 _FORMS: Mapping[str, Callable[[object], str]] = {
+    "mietenstufe": lambda value: "" if value in range(1, 8) else "Die Mietenstufe ist eine Zahl von 1 bis 7.",
     "mietobergrenze": _wrong_limits,
     "quadratmeterhoechstmiete": _wrong_amount,
     "mietpreisbremse": _wrong_flag,

@@ -15,9 +15,10 @@ from talachse.rules._book import rule
 from talachse.rules.entitlement import groups
 from talachse.rules.entitlement.columns import Column, Columns, group_any, group_sum
 from talachse.rules.entitlement.household import Household
-from talachse.rules.entitlement.income import earned, german
+from talachse.rules.entitlement.income import earned
 from talachse.rules.entitlement.means import capped_allowance, cover, euros
 from talachse.rules.entitlement.result import Step
+from talachse.rules.entitlement.words import euros as in_euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -269,11 +270,6 @@ def _own_income(c: Columns, mine: Column, need: Column, free: Column, means: Mea
     return np.where(mine, own + used + received, 0.0), used
 
 
-def third_chapter(c: Columns, eg: Column, housing_share: Column, means: Means, on: dt.date) -> Column:
-    """Hilfe zum Lebensunterhalt of each person where no member of another law has anything to spare."""
-    return claims(c, eg, housing_share, means, on, others_surplus=np.zeros(len(eg))).amount3
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # In words
 
@@ -301,20 +297,20 @@ def verdict(household: Household, found: Sgb12, chapter: int, with_grundrente: S
         return Verdict.no(_nobody(chapter), basis=basis)
     amount, most = _total(found, chapter), _total(with_grundrente or found, chapter)
     if amount > 0:
-        more = f" Mit 33 Jahren für die Grundrente sind es etwa {german(most)}." if most > amount else ""
+        more = f" Mit 33 Jahren für die Grundrente sind es etwa {in_euros(most)}." if most > amount else ""
         return Verdict.yes(
-            f"Wahrscheinlich ja: {name} von etwa {german(amount)} im Monat.{more} {_no_fear(chapter, household.as_of)}",
+            f"Wahrscheinlich ja: {name} von etwa {in_euros(amount)} im Monat.{more} {_no_fear(chapter, household.as_of)}",
             basis=f"{basis}, § 94 Abs. 1a SGB XII" if chapter == FOURTH else f"{basis}, § 18 SGB XII",
         )
     if most > 0:
         return Verdict.unknown(
-            f"Mit 33 Jahren Beiträgen, Kindererziehung oder Pflege sind etwa {german(most)} im Monat möglich. Das steht im "
+            f"Mit 33 Jahren Beiträgen, Kindererziehung oder Pflege sind etwa {in_euros(most)} im Monat möglich. Das steht im "
             "Rentenbescheid.",
             missing=["33 Jahre Grundrentenzeiten"],
             basis="§ 82a SGB XII",
         )
     if found.too_wealthy[mine].any():
-        limit = german(float(euros(found.wealth_limit[mine].max())))
+        limit = in_euros(float(euros(found.wealth_limit[mine].max())))
         return Verdict.no(
             f"Eher nicht: Das Vermögen liegt über {limit}. Was darüber liegt, kommt zuerst. Danach ist ein Antrag möglich.",
             basis="§ 90 Abs. 2 Nr. 9 SGB XII",
@@ -331,7 +327,7 @@ def _total(found: Sgb12, chapter: int) -> float:
 def _no_fear(chapter: int, on: dt.date) -> str:
     if chapter == THIRD:
         return "Das Sozialamt zahlt, sobald es von der Lage weiß."
-    limit = german(PARAMETERS.on("rueckgriff_kinder_jahr", on).value)
+    limit = in_euros(PARAMETERS.on("rueckgriff_kinder_jahr", on).value)
     return f"Ihre Kinder müssen dafür nicht zahlen, solange ein Kind nicht mehr als {limit} im Jahr verdient."
 
 

@@ -14,10 +14,10 @@ import numpy as np
 from talachse.rules._book import rule
 from talachse.rules.entitlement.columns import SCHOOLS, Column, Columns, from_households, group_any
 from talachse.rules.entitlement.household import Household
-from talachse.rules.entitlement.income import german
 from talachse.rules.entitlement.means import euros
 from talachse.rules.entitlement.offices import office_for
 from talachse.rules.entitlement.result import Step
+from talachse.rules.entitlement.words import euros as in_euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -144,7 +144,7 @@ def verdict(benefit: str, household: Household, *, on: dt.date) -> Verdict:
                 f"Das hängt von Schule oder Ausbildung ab. Fragen Sie dort: {office}.", missing=unknown, basis=basis
             )
         return Verdict.no(_no(benefit), basis=basis)
-    most = german(float(sum(step.value for step in steps(benefit, household, on=on))))
+    most = in_euros(float(sum(step.value for step in steps(benefit, household, on=on))))
     missing = (
         "Einkommen der Eltern",
         *(("Art der Schule",) if benefit == "bafoeg" else ("Wievielte Ausbildung",)),
