@@ -27,8 +27,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from talachse.entitlement import calculation
+from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement import answer, bulk
+from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import WUPPERTAL
 from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
@@ -55,6 +56,7 @@ class Job:
 
     source: str
     parts: str
+    engine: str  # folder of the compiled rules
     as_of: str
     municipality: str
 
@@ -77,6 +79,7 @@ def screen(
     source: Path,
     target: Path,
     *,
+    engine: Path,
     as_of: dt.date,
     municipality: str = WUPPERTAL,
     workers: int = 1,
@@ -89,7 +92,7 @@ def screen(
     """
     pieces = plan(source)
     parts = target.with_name(f"{target.name}.teile")
-    job = Job(str(source.resolve()), str(parts.resolve()), as_of.isoformat(), municipality)
+    job = Job(str(source.resolve()), str(parts.resolve()), str(engine.resolve()), as_of.isoformat(), municipality)
     _resume(parts, job, pieces)
     open_pieces = [piece for piece in pieces if not _part(parts, piece.number, "json").exists()]
     total = pieces[-1].last if pieces else 0
@@ -150,9 +153,9 @@ def _starts(file: pq.ParquetFile) -> Any:
 
 
 @cache
-def _federal(day: dt.date) -> Any:
+def _federal(engine: str, day: dt.date) -> Any:
     """The federal rules of the day: the checked artefact, else GETTSIM itself."""
-    return calculation.rules_of(day)
+    return Cache(Path(engine), targets=TARGETS, given=GIVEN).ready(day)
 
 
 @cache
@@ -170,7 +173,7 @@ def compute(job: Job, piece: Piece) -> Done:
     households = 0
     if columns:
         first = np.unique(columns["household"], return_index=True)[1]
-        found = answer.of_columns(columns, job.day, _federal(job.day), _table(job.municipality))
+        found = answer.of_columns(columns, job.day, _federal(job.engine, job.day), _table(job.municipality))
         households = len(first)
         _write(_part(parts, piece.number, "parquet"), pa.table({"household_id": pa.array(ids[kept][first]), **found}))
     if faults:
@@ -231,7 +234,7 @@ def _run(job: Job, pieces: Sequence[Piece], workers: int, dask: str | None) -> I
 
 def _on_dask(job: Job, pieces: Sequence[Piece], address: str) -> Iterator[Done]:
     try:
-        from dask import distributed  # noqa: PLC0415 - an extra that most installations lack
+        import distributed  # noqa: PLC0415 - an extra that most installations lack
     except ImportError as error:
         raise ScreenRefused("Für --dask fehlt ein Paket: uv sync --extra dask") from error
     try:

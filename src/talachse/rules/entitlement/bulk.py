@@ -146,7 +146,7 @@ class _Places:
         self._household = household
         names = [np.asarray(raw.columns["id"]).astype(str)]
         pointers = [name for name in POINTERS if name in raw.columns]
-        self._empty = {name: np.equal(raw.columns[name], None) for name in pointers}
+        self._empty = {name: np.array([value is None for value in raw.columns[name]]) for name in pointers}
         names += [np.asarray(raw.columns[name]).astype(str) for name in pointers]
         codes = np.unique(np.concatenate(names), return_inverse=True)[1].reshape(len(names), -1)
         self._width = int(codes.max()) + 1
@@ -191,7 +191,9 @@ def _columns(raw: Raw, household: Column, as_of: dt.date) -> dict[str, Column]:
         "age_next_month": _months_between(born, next_month) // 12,
         "birth_year": born.astype("datetime64[Y]").astype(int) + 1970,
         "asylum_months": _months_between(raw.days("asylum_since"), as_of),
-        "sgb2_months": _months_between(raw.days("sgb2_first_month"), as_of),
+        "sgb2_months": _months_between(
+            raw.days("sgb2_first_month").astype("datetime64[M]").astype("datetime64[D]"), as_of
+        ),
         "sgb2_grant_start": _or_latest(raw.days("sgb2_grant_start")),
     }
     for name, nothing in AMOUNTS.items():

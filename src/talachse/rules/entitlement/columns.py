@@ -48,7 +48,6 @@ DERIVED = (
     "age_next_month",
     "asylum_months",
     "sgb2_months",
-    "old_wealth_rules",
 )
 
 
@@ -83,7 +82,7 @@ def _put_person(put: Any, person: Person, household: Household, index: Mapping[s
     put("birth_year", person.born.year)
     put("age_next_month", age_on(person.born, _first_of_next_month(as_of)))
     put("asylum_months", _months(person.asylum_since, as_of) if person.asylum_since else -1)
-    put("sgb2_months", _months(household.sgb2_first_month, as_of) if household.sgb2_first_month else -1)
+    put("sgb2_months", _months(household.sgb2_first_month.replace(day=1), as_of) if household.sgb2_first_month else -1)
     put("sgb2_grant_start", household.sgb2_grant_start or dt.date.max)
     put("partner", index.get(person.partner or "", -1))
     put("parent_1", index[person.parents[0]] if person.parents else -1)
