@@ -148,7 +148,8 @@ def _grouped_any(column: Column, group_id: Column) -> Column:
 
 
 def _grouped_all(column: Column, group_id: Column) -> Column:
-    return np.bincount(group_id, weights=column == 0)[group_id] == 0
+    exceptions = np.bincount(group_id, weights=column == 0)
+    return exceptions[group_id] < 1
 
 
 def _limit(dtype: Any) -> Any:

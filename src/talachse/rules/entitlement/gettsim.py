@@ -13,7 +13,7 @@ import os
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -34,7 +34,7 @@ from talachse.rules.entitlement.columns import Column, Columns
 from talachse.rules.entitlement.compile import prepared
 from talachse.rules.entitlement.versions import Interval, gettsim_version, overlay_hash, own_changes
 
-__all__ = ["VERSION", "Engine", "Node", "build", "intervals", "overlay_hash"]
+__all__ = ["VERSION", "Engine", "Node", "build", "build_for", "intervals", "overlay_hash"]
 
 VERSION = gettsim_version()
 
@@ -96,16 +96,18 @@ def build(on: dt.date, *, targets: Sequence[str], overlay: bool = True, given: C
     ``given`` names nodes that the caller passes as columns, so that GETTSIM's own rule for them is not used. Raises
     LookupError when ``targets`` or ``given`` name something that GETTSIM does not know on that day.
     """
-    environment = _environment(on)
-    if overlay:
-        environment = _with_overlay(environment, on)
+    environment = _environment(on, overlay)
     leaves = dict(_leaves(environment))
     types = {
         name: _kind(leaf.data_type)
         for name, leaf in leaves.items()
         if isinstance(leaf, parts.PolicyInput) and name not in _NOT_ASKED
     }
-    types |= {name: _returned(leaves, name) for name in sorted(given)}
+    return build_for(on, types | {name: _returned(leaves, name) for name in sorted(given)}, targets, overlay=overlay)
+
+
+def build_for(on: dt.date, types: Mapping[str, type], targets: Sequence[str], *, overlay: bool = True) -> Engine:
+    """The engine of a day for whoever has exactly these columns, whatever GETTSIM would ask for."""
     made = _main(
         on,
         [
@@ -117,23 +119,24 @@ def build(on: dt.date, *, targets: Sequence[str], overlay: bool = True, given: C
             gettsim.MainTarget.specialized_environment.with_partialled_params_and_scalars,
             gettsim.MainTarget.specialized_environment.tt_dag,
         ],
-        policy_environment=environment,
+        policy_environment=_environment(on, overlay),
         processed_data={name: np.array([_NEUTRAL[kind]]) for name, kind in types.items()},
         tt_targets=gettsim.TTTargets.qname(dict.fromkeys(targets)),
     )
     labels, computed = made["labels"], made["specialized_environment"]
     fixed = labels["param_targets"]
-    unknown = set(targets) - set(labels["column_targets"]) - set(fixed) - set(given)
+    unknown = set(targets) - set(labels["column_targets"]) - set(fixed) - set(types)
     if unknown:
         raise LookupError(f"On {on} nothing computes {', '.join(sorted(unknown))}")
-    needed = {"p_id", *labels["root_nodes"], *targets}
+    roots, function = sorted(labels["root_nodes"]), made["tt_function"]
+    needed = {"p_id", *roots, *targets}
     return Engine(
         on=on,
         types={name: kind for name, kind in types.items() if name in needed},
         targets=tuple(targets),
         constants={name: computed["with_processed_params_and_scalars"][name] for name in fixed},
         nodes=_in_order(computed["tt_dag"], computed["with_partialled_params_and_scalars"]),
-        function=made["tt_function"],
+        function=lambda columns: function({name: columns[name] for name in roots}),
     )
 
 
@@ -166,7 +169,14 @@ def _originals() -> Any:
     return gettsim.OrigPolicyObjects(**made["orig_policy_objects"])
 
 
-def _environment(on: dt.date) -> Any:
+def _environment(on: dt.date, overlay: bool) -> Any:
+    """GETTSIM's functions and parameters of a day, with ours over them if wanted."""
+    environment = _federal_environment(on)
+    return _with_overlay(environment, on) if overlay else environment
+
+
+@lru_cache(maxsize=4)
+def _federal_environment(on: dt.date) -> Any:
     return _main(on, [gettsim.MainTarget.policy_environment])["policy_environment"]
 
 

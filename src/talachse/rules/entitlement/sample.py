@@ -54,8 +54,7 @@ class _People:
         self._known: dict[str, Column] = {
             "p_id": persons,
             "hh_id": household,
-            "bg_id": household,
-            "wthh_id": household,
+            **dict.fromkeys(("bg_id", "wthh_id", "fg_id", "eg_id", "ehe_id", "sn_id"), household),
             "alter": age,
             "alter_monate": age * 12 + draw.integers(0, 12, self._length),
             "geburtsjahr": year - age,
