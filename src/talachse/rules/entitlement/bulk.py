@@ -81,17 +81,19 @@ def facts(raw: Raw, as_of: dt.date) -> tuple[dict[str, Column], list[Fault], Col
     A household with a fault is left out whole: without one of its persons the others' amounts would be wrong.
     """
     household = numbered(np.asarray(raw.columns["household_id"]))
-    faults = _faults(raw, household, as_of)
+    places = _Places(raw, household)
+    faults = _faults(raw, household, places, as_of)
     bad = np.zeros(raw.rows, dtype=bool)
     bad[[fault.row for fault in faults]] = True
     keep = ~group_any(bad, household)
     if not keep.all():
         raw = Raw({name: column[keep] for name, column in raw.columns.items()})
         household = numbered(household[keep])
-    return (_columns(raw, household, as_of) if raw.rows else {}), faults, keep
+        places = _Places(raw, household)
+    return (_columns(raw, household, places, as_of) if raw.rows else {}), faults, keep
 
 
-def _faults(raw: Raw, household: Column, as_of: dt.date) -> list[Fault]:
+def _faults(raw: Raw, household: Column, places: _Places, as_of: dt.date) -> list[Fault]:
     found: list[Fault] = []
 
     def where(wrong: Column, field: str, text: str) -> None:
@@ -111,7 +113,6 @@ def _faults(raw: Raw, household: Column, as_of: dt.date) -> list[Fault]:
     where(
         group_count(household) > MOST_PERSONS, "household_id", f"Hier sind zu viele Personen, höchstens {MOST_PERSONS}."
     )
-    places = _Places(raw, household)
     where(places.doubled, "id", "Jede Kennung darf im Haushalt nur einmal vorkommen.")
     persons = np.arange(raw.rows)
     for name in POINTERS:
@@ -149,7 +150,7 @@ class _Places:
         self._empty = {name: np.array([value is None for value in raw.columns[name]]) for name in pointers}
         names += [np.asarray(raw.columns[name]).astype(str) for name in pointers]
         codes = np.unique(np.concatenate(names), return_inverse=True)[1].reshape(len(names), -1)
-        self._width = int(codes.max()) + 1
+        self._width = int(codes.max(initial=0)) + 1
         self._codes = dict(zip(pointers, codes[1:], strict=True))
         key = household * self._width + codes[0]
         self._order = np.argsort(key, kind="stable")
@@ -178,7 +179,7 @@ def _months_between(since: Column, until: dt.date) -> Column:
     return np.where(np.isnat(since), -1, whole)
 
 
-def _columns(raw: Raw, household: Column, as_of: dt.date) -> dict[str, Column]:
+def _columns(raw: Raw, household: Column, places: _Places, as_of: dt.date) -> dict[str, Column]:
     born = raw.days("born")
     months = _months_between(born, as_of)
     age = months // 12
@@ -207,7 +208,7 @@ def _columns(raw: Raw, household: Column, as_of: dt.date) -> dict[str, Column]:
         c[name] = values > 0 if isinstance(nothing, bool) else values
     for benefit in BENEFITS:
         c[f"receives_{benefit}"] = _receives(raw, benefit)
-    _pointers(c, raw, household)
+    _pointers(c, places)
     _usual(c, raw)
     return c
 
@@ -224,8 +225,7 @@ def _receives(raw: Raw, benefit: str) -> Column:
     return np.array([one is not None and benefit in one for one in lists])
 
 
-def _pointers(c: dict[str, Column], raw: Raw, household: Column) -> None:
-    places = _Places(raw, household)
+def _pointers(c: dict[str, Column], places: _Places) -> None:
     for name in POINTERS:
         c[name] = places.of(name)
     # Said by one of a couple, true for both.
@@ -233,7 +233,7 @@ def _pointers(c: dict[str, Column], raw: Raw, household: Column) -> None:
     back = c["partner"].copy()
     back[c["partner"][says]] = np.where(back[c["partner"][says]] < 0, says, back[c["partner"][says]])
     c["partner"] = back
-    mate = np.where(back >= 0, back, np.arange(raw.rows))
+    mate = np.where(back >= 0, back, np.arange(len(back)))
     c["married"] = (c["married"] | c["married"][mate]) & (back >= 0)
 
 
