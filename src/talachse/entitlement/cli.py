@@ -14,7 +14,7 @@ from talachse.entitlement import screen as bulk_screen
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement import check as rules
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
-from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, read
+from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, on_known_day, read
 from talachse.rules.entitlement.housing import BadTable, Table, Tables
 from talachse.rules.entitlement.result import CheckResult, as_json
 from talachse.rules.entitlement.wording import NAMES
@@ -101,7 +101,7 @@ def _household(path: Path, today: dt.date) -> tuple[Household, Table]:
         raise InputRefused(f"{path}: Die Datei ist größer als ein Haushalt sein kann (höchstens 1 MB).")
     try:
         raw = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
-        household = read(raw, today=today)
+        household = on_known_day(read(raw, today=today))
         return household, Tables().of(household.municipality)
     except UnicodeDecodeError as error:
         raise InputRefused(f"{path}: Die Datei ist kein Text in UTF-8.") from error

@@ -64,11 +64,11 @@ def test_what_nobody_computes_is_refused_by_name() -> None:
 def test_a_target_may_be_given_or_be_a_parameter_of_the_law() -> None:
     from talachse.rules.entitlement import gettsim
 
-    targets = ("bg_id", "alter", "kindergeld__satz", "familie__anzahl_personen_bg")
+    targets = ("bg_id", "alter", "kindergeld__satz_m", "familie__anzahl_personen_bg")
     engine = gettsim.build(AUTUMN, targets=targets, given=["bg_id"])
     found = engine({"p_id": np.arange(3), "bg_id": np.array([9, 9, 4]), "alter": np.array([40, 38, 3])})
     assert found["familie__anzahl_personen_bg"].tolist() == [2, 2, 1]
-    assert found["kindergeld__satz"].tolist() == [259, 259, 259]
+    assert found["kindergeld__satz_m"].tolist() == [259, 259, 259]
     assert found["alter"].tolist() == [40, 38, 3]
     assert len(set(found["bg_id"][:2])) == 1
 

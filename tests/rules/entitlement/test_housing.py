@@ -293,7 +293,7 @@ def test_the_chain_can_be_read_by_a_citizen() -> None:
 def test_the_reason_for_the_rent_that_counts() -> None:
     assert words(person("a"), person("b"), dwelling=rented(900), sgb2_first_month=OVER)[1:3] == [
         "Ihr Anteil an der Miete (1 von 2 Personen)",
-        "Miete, die zählt (Grenze 466,00 € für 1 Person)",
+        "Miete, die zählt (Grenze 466 € für 1 Person)",
     ]
     assert words(person("a"), on=BEFORE, dwelling=rented(900))[1] == "Miete, die zählt (im ersten Jahr die ganze Miete)"
     assert words(person("a"), on=AFTER, dwelling=rented(900))[1] == (

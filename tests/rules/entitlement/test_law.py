@@ -122,6 +122,6 @@ def test_days_before_the_first_law_on_file_are_refused() -> None:
 
 
 def test_numbers_as_a_citizen_reads_them() -> None:
-    assert [euros(568.1), euros(1048.8), euros(40000), euros(0)] == ["568,10 €", "1.048,80 €", "40.000 €", "0,00 €"]
+    assert [euros(568.1), euros(1048.8), euros(40000), euros(0)] == ["568,10 €", "1.048,80 €", "40.000 €", "0 €"]
     assert str(in_cents(284.055)) == "284.06"
     assert [persons(1), persons(4)] == ["1 Person", "4 Personen"]

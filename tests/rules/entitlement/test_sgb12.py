@@ -259,7 +259,9 @@ def test_the_third_chapter_alone() -> None:
     nothing = np.zeros(2)
     means = Means(nothing, np.array([0.0, 259.0]), nothing)
     # 390 + 100 − 259 = 231, and 25
-    assert euros(sgb12.third_chapter(c, groups.families(c, below=18), np.full(2, 100.0), means, DAY)) == [0, 256]
+    close_family = groups.families(c, below=18)
+    found = sgb12.claims(c, close_family, np.full(2, 100.0), means, DAY, others_surplus=nothing)
+    assert euros(found.amount3) == [0, 256]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

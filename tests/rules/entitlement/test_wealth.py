@@ -251,7 +251,7 @@ def test_the_chain_in_words() -> None:
 def test_a_note_on_the_childs_excess() -> None:
     c = make_columns(person("a", wealth=10000.0), child("k", 10, "a", wealth=5300.0))
     assert notes(c, families(c), TODAY) == (
-        "Ein Kind hat 300,00 € mehr, als in der Familie frei ist. Das mindert nur den Anspruch des Kindes.",
+        "Ein Kind hat 300 € mehr, als in der Familie frei ist. Das mindert nur den Anspruch des Kindes.",
     )
 
 

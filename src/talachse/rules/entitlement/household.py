@@ -20,7 +20,7 @@ MOST_PERSONS = 30
 MOST_EUROS = 1_000_000.0
 OLDEST = 125
 
-# Before, other laws held that nobody put in; after, nobody knows them.
+# The days for which the law is put in as a whole; single rules know more.
 EARLIEST, LATEST = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
 
 WUPPERTAL = "05124000"
@@ -195,6 +195,17 @@ def read(raw: object, *, today: dt.date) -> Household:
     return _complete(facts, as_of)
 
 
+def on_known_day(household: Household) -> Household:
+    """The household, when its day lies where the law is put in as a whole.
+
+    :raises BadHousehold: it does not.
+    """
+    if EARLIEST <= household.as_of <= LATEST:
+        return household
+    text = f"Gerechnet wird für Tage vom {EARLIEST:%d.%m.%Y} bis {LATEST:%d.%m.%Y}."
+    raise BadHousehold((Problem("as_of", text),))
+
+
 def json_schema() -> dict[str, Any]:
     """The published JSON Schema of a household."""
     schema = _HouseholdFacts.model_json_schema()
@@ -246,8 +257,6 @@ def _problem(error: Any) -> Problem:
 
 def _contradictions(facts: _HouseholdFacts, as_of: dt.date) -> list[Problem]:
     problems: list[Problem] = []
-    if not EARLIEST <= as_of <= LATEST:
-        problems.append(Problem("as_of", f"Gerechnet wird für Tage vom {EARLIEST:%d.%m.%Y} bis {LATEST:%d.%m.%Y}."))
     index = {person.id: i for i, person in enumerate(facts.persons)}
     if len(index) < len(facts.persons):
         problems.append(Problem("persons", "Jede Kennung darf nur einmal vorkommen."))

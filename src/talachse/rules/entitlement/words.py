@@ -13,9 +13,9 @@ def in_cents(amount: float) -> Decimal:
 
 
 def euros(amount: float | Decimal) -> str:
-    """ "1.048,80 €"; whole euros without cents from 1,000 on ("40.000 €")."""
+    """ "1.048,80 €"; whole euros without cents ("430 €")."""
     value = in_cents(float(amount))
-    text = f"{value:,.0f}" if value == value.to_integral_value() and value >= 1000 else f"{value:,.2f}"
+    text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
     return text.translate(str.maketrans(",.", ".,")) + " €"
 
 
