@@ -51,8 +51,7 @@ def _no_truth_as_number(value: object) -> object:
     return value
 
 
-type Euros = Annotated[float, BeforeValidator(_no_truth_as_number), Field(ge=0, le=MOST_EUROS, allow_inf_nan=False)]
-type Count = Annotated[int, BeforeValidator(_no_truth_as_number)]
+type Euros = Annotated[float, Field(ge=0, le=MOST_EUROS, allow_inf_nan=False), BeforeValidator(_no_truth_as_number)]
 
 
 class _Facts(BaseModel):
@@ -100,10 +99,10 @@ class Person(_Facts):
     school: School | None = Field(None, description="Art der Schule")
     training_pay: Euros | None = Field(0.0, description="Ausbildungsvergütung")
     daycare: bool | None = Field(False, description="Kita oder Kindertagespflege")
-    pregnant_week: Annotated[int, BeforeValidator(_no_truth_as_number), Field(ge=0, le=45)] | None = Field(
+    pregnant_week: Annotated[int, Field(ge=0, le=45), BeforeValidator(_no_truth_as_number)] | None = Field(
         0, description="Schwangerschaftswoche, 0 = nicht schwanger"
     )
-    disability_degree: Annotated[int, BeforeValidator(_no_truth_as_number), Field(ge=0, le=100)] | None = Field(
+    disability_degree: Annotated[int, Field(ge=0, le=100), BeforeValidator(_no_truth_as_number)] | None = Field(
         0, description="Grad der Behinderung"
     )
     mark_g: bool | None = Field(False, description="Merkzeichen G oder aG")
