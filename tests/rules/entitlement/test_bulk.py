@@ -141,6 +141,18 @@ def test_a_fault_takes_its_whole_household_out_and_says_why() -> None:
     assert faults == sorted(faults, key=lambda fault: (fault.row, fault.field))
 
 
+def test_households_keep_their_order_and_stand_together() -> None:
+    raw = table([LONE, OLD, FAMILY])
+    swapped = {name: column[[0, 2, 1, 3, 4, 5, 6]] for name, column in raw.columns.items()}
+    found, faults, kept = bulk.facts(bulk.Raw(swapped), TODAY)
+    assert [(fault.row, fault.field) for fault in faults if "beieinander" in fault.text] == [
+        (0, "household_id"),
+        (2, "household_id"),
+    ]
+    assert found["household"].tolist() == [0, 1, 1, 1, 1]
+    assert kept.tolist() == [False, True, False, True, True, True, True]
+
+
 def test_nothing_is_left_when_every_household_is_wrong() -> None:
     found, faults, kept = bulk.facts(table([{"persons": [person("a", gross_wage=-1)]}]), TODAY)
     assert (found, len(faults), kept.tolist()) == ({}, 1, [False])

@@ -80,10 +80,14 @@ def facts(raw: Raw, as_of: dt.date) -> tuple[dict[str, Column], list[Fault], Col
 
     A household with a fault is left out whole: without one of its persons the others' amounts would be wrong.
     """
-    household = numbered(np.asarray(raw.columns["household_id"]))
+    household, scattered = _in_order(np.asarray(raw.columns["household_id"]))
     places = _Places(raw, household)
     faults = _faults(raw, household, places, as_of)
     bad = np.zeros(raw.rows, dtype=bool)
+    faults += [
+        Fault(int(row), "household_id", "Die Zeilen eines Haushalts müssen beieinanderstehen.")
+        for row in np.flatnonzero(scattered)
+    ]
     bad[[fault.row for fault in faults]] = True
     keep = ~group_any(bad, household)
     if not keep.all():
@@ -91,6 +95,16 @@ def facts(raw: Raw, as_of: dt.date) -> tuple[dict[str, Column], list[Fault], Col
         household = numbered(household[keep])
         places = _Places(raw, household)
     return (_columns(raw, household, places, as_of) if raw.rows else {}), faults, keep
+
+
+def _in_order(ids: Column) -> tuple[Column, Column]:
+    """Households numbered as they come, and the rows of those that come again after others."""
+    begins = np.ones(len(ids), dtype=bool)
+    begins[1:] = ids[1:] != ids[:-1]
+    household = np.cumsum(begins) - 1
+    kind = numbered(ids)
+    times = np.bincount(kind[begins], minlength=int(kind.max(initial=0)) + 1)
+    return household, times[kind] > 1
 
 
 def _faults(raw: Raw, household: Column, places: _Places, as_of: dt.date) -> list[Fault]:
