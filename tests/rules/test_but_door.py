@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talachse.rules.entitlement.but_door import (
-    ADDRESSES,
-    LAW,
     Benefit,
     Child,
     Component,
@@ -16,6 +14,7 @@ from talachse.rules.entitlement.but_door import (
     needs_own_application,
     what_is_paid,
 )
+from talachse.rules.entitlement.but_procedure import LAW, OFFICES
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -91,6 +90,12 @@ def test_a_child_in_neither_school_nor_day_care_keeps_participation() -> None:
     assert may_claim(make_child(learning=Learning.NEITHER, component=Component.TEILHABE), today=TODAY).is_yes
 
 
+def test_wohngeld_without_kindergeld_for_the_child_stays_open() -> None:
+    assert may_claim(make_child(benefit=Benefit.KINDERGELD), today=TODAY).missing == (
+        "wer für dieses Kind Kindergeld bekommt",
+    )
+
+
 def test_without_age_the_answer_is_open() -> None:
     assert may_claim(make_child(age=None), today=TODAY).missing == ("Alter des Kindes",)
 
@@ -112,7 +117,8 @@ def test_under_asylblg_it_is_enough_that_the_office_knows() -> None:
 
 def test_school_supplies_are_195_euros_a_school_year() -> None:
     assert what_is_paid(Component.SCHULBEDARF, today=TODAY) == (
-        "130 Euro im August und 65 Euro im Februar, zusammen 195 Euro im Schuljahr, als Geld."
+        "130 Euro im August und 65 Euro im Februar, zusammen 195 Euro im Schuljahr. "
+        "Der Betrag für Februar 2027 steht noch nicht fest. Das Geld kommt auf Ihr Konto."
     )
 
 
@@ -126,7 +132,7 @@ def test_before_the_law_knew_a_value_there_is_none() -> None:
 
 
 def test_every_parameter_has_a_day_and_a_source() -> None:
-    for parameters in (LAW, ADDRESSES):
+    for parameters in (LAW, OFFICES):
         assert all(parameters.on(name, TODAY).source for name in parameters.names())
     assert LAW.on("teilhabe_monat", TODAY).euros == 15
 

@@ -20,6 +20,10 @@ Für Referent*innen
 Für die Vermittlung
   allocate         eine Platzvergabe aus einer Datei rechnen und prüfen
 
+Für die Leistungsberatung
+  check            alle Ansprüche eines Haushalts aus einer Datei
+  screen           alle Haushalte einer Parquet-Datei
+
 Für die IT der Stadt
   backup           alles in eine Datei sichern
   restore          eine Sicherung zurückspielen
@@ -185,6 +189,21 @@ def _allocate(args: argparse.Namespace) -> int:
     return cli.allocate(args)
 
 
+def _check(args: argparse.Namespace) -> int:
+    # Without a database and without Django, as "allocate".
+    from talachse.config import env
+    from talachse.entitlement import cli
+
+    return cli.check(args, engine=env.VAR_DIR / "engine")
+
+
+def _screen(args: argparse.Namespace) -> int:
+    from talachse.config import env
+    from talachse.entitlement import cli
+
+    return cli.screen(args, engine=env.VAR_DIR / "engine")
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = argparse.ArgumentParser(
@@ -230,6 +249,7 @@ def parser() -> argparse.ArgumentParser:
     allocate.add_argument(
         "-o", "--output", metavar="ERGEBNIS.json", help="ohne Angabe oder mit - auf die Standardausgabe"
     )
+    _add_benefit_commands(add)
     backup = add("backup", _backup, "Datenbank, abgelegte Dateien und Geheimnisse in eine Datei sichern.")
     backup.add_argument("target", metavar="ZIEL.tar.gz")
     restore = add("restore", _restore, "Eine Sicherung zurückspielen.")
@@ -247,6 +267,23 @@ def parser() -> argparse.ArgumentParser:
     rule = add("rule", _rule, "Eine Regel suchen.")
     rule.add_argument("word", metavar="WORT")
     return top
+
+
+def _add_benefit_commands(
+    add: Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser],
+) -> None:
+    check = add("check", _check, "Alle Ansprüche eines Haushalts: was zuerst kommt, wie viel, warum.")
+    check.add_argument(
+        "file", metavar="HAUSHALT.json", help="Form: docs/schemas/household.json; - für die Standardeingabe"
+    )
+    check.add_argument("--json", action="store_true", help="als JSON")
+    screen = add("screen", _screen, "Alle Haushalte einer Parquet-Datei rechnen, eine Zeile je Person.")
+    screen.add_argument("source", metavar="EIN.parquet", help="Form: docs/entwickeln/haushalte-rechnen.md")
+    screen.add_argument("target", metavar="AUS.parquet")
+    screen.add_argument("--workers", metavar="N", type=int, default=1, help="so viele Prozesse")
+    screen.add_argument("--dask", metavar="ADRESSE", help="tcp://… eines Dask-Schedulers; braucht den Zusatz „dask“")
+    screen.add_argument("--as-of", metavar="TT", help="Tag als JJJJ-MM-TT; ohne Angabe heute")
+    screen.add_argument("--municipality", metavar="AGS", default="05124000", help="Gemeindeschlüssel, sonst Wuppertal")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import autodiscover_modules
 
+from talachse.entitlement.tasks import build_if_missing
 from talachse.jobs import services
 from talachse.jobs.clock import tick
 
@@ -25,8 +26,12 @@ def run() -> None:
     worker_id = get_random_string(32)
 
     def clock() -> None:
+        begun = False
         while not stop.is_set():
             try:
+                if not begun:  # also after an update within the day
+                    build_if_missing(timezone.localdate())
+                    begun = True
                 services.sign_of_life(worker_id, now=timezone.now())
                 services.deliver_due(now=timezone.now())
                 tick(timezone.now())

@@ -43,19 +43,20 @@ DERIVED = (
     "household",
     "age",
     "age_months",
+    "age_months_first",
     "birth_year",
     "age_next_month",
     "asylum_months",
     "sgb2_months",
-    "old_wealth_rules",
 )
 
 
 def from_households(households: Sequence[Household]) -> dict[str, Column]:
     """The columns of checked households that share one ``as_of``.
 
-    ``household`` counts from 0; ``age`` and ``age_months`` hold on ``as_of``; ``age_next_month`` is the age on the first of
-    the following month (§ 12 (2) S. 2 SGB II); ``asylum_months`` and ``sgb2_months`` are whole months, -1 for unknown or
+    ``household`` counts from 0; ``age`` and ``age_months`` hold on ``as_of``; ``age_months_first`` on the first of its
+    month, because the Regelaltersgrenze is reached at the end of a month (§ 7a SGB II; -1 for who was not born yet);
+    ``age_next_month`` is the age on the first of the following month (§ 12 (2) S. 2 SGB II); ``asylum_months`` and ``sgb2_months`` are whole months, -1 for unknown or
     never; ``receives_<benefit>`` says what is drawn already; a column of the dwelling repeats for each person.
     """
     rows: dict[str, list[Any]] = {}
@@ -77,10 +78,11 @@ def _put_person(put: Any, person: Person, household: Household, index: Mapping[s
     age = age_on(person.born, as_of)
     put("age", age)
     put("age_months", _months(person.born, as_of))
+    put("age_months_first", _months(person.born, as_of.replace(day=1)))
     put("birth_year", person.born.year)
     put("age_next_month", age_on(person.born, _first_of_next_month(as_of)))
     put("asylum_months", _months(person.asylum_since, as_of) if person.asylum_since else -1)
-    put("sgb2_months", _months(household.sgb2_first_month, as_of) if household.sgb2_first_month else -1)
+    put("sgb2_months", _months(household.sgb2_first_month.replace(day=1), as_of) if household.sgb2_first_month else -1)
     put("sgb2_grant_start", household.sgb2_grant_start or dt.date.max)
     put("partner", index.get(person.partner or "", -1))
     put("parent_1", index[person.parents[0]] if person.parents else -1)

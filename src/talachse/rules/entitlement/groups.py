@@ -11,8 +11,10 @@ ADULT, END_OF_BG, WORKING_AGE = 18, 25, 15
 
 def own_children(c: Columns) -> Column:
     """Whether a person has a child of its own in the household."""
-    persons = np.arange(len(c["age"]))
-    return np.isin(persons, c["parent_1"]) | np.isin(persons, c["parent_2"])
+    has = np.zeros(len(c["age"]) + 1, bool)  # the last place takes the pointers to nobody (-1)
+    has[c["parent_1"]] = True
+    has[c["parent_2"]] = True
+    return has[:-1]
 
 
 def is_dependent_child(c: Columns, below: int = END_OF_BG) -> Column:

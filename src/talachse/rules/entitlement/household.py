@@ -8,9 +8,9 @@ All amounts are euros a month, wealth is euros.
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -19,6 +19,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 MOST_PERSONS = 30
 MOST_EUROS = 1_000_000.0
 OLDEST = 125
+
+# The days for which the law is put in as a whole; single rules know more.
+EARLIEST, LATEST = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
 
 WUPPERTAL = "05124000"
 
@@ -44,12 +47,11 @@ type School = Literal["allgemeinbildend", "berufsbildend"]
 def _no_truth_as_number(value: object) -> object:
     """JSON's ``true`` would pass as 1 euro."""
     if isinstance(value, bool):
-        raise ValueError("Hier muss eine Zahl stehen.")
+        raise ValueError("Hier muss eine Zahl stehen.")  # noqa: TRY004 - pydantic turns only this one into a message
     return value
 
 
-type Euros = Annotated[float, BeforeValidator(_no_truth_as_number), Field(ge=0, le=MOST_EUROS, allow_inf_nan=False)]
-type Count = Annotated[int, BeforeValidator(_no_truth_as_number)]
+type Euros = Annotated[float, Field(ge=0, le=MOST_EUROS, allow_inf_nan=False), BeforeValidator(_no_truth_as_number)]
 
 
 class _Facts(BaseModel):
@@ -97,10 +99,10 @@ class Person(_Facts):
     school: School | None = Field(None, description="Art der Schule")
     training_pay: Euros | None = Field(0.0, description="Ausbildungsvergütung")
     daycare: bool | None = Field(False, description="Kita oder Kindertagespflege")
-    pregnant_week: Annotated[int, BeforeValidator(_no_truth_as_number), Field(ge=0, le=45)] | None = Field(
+    pregnant_week: Annotated[int, Field(ge=0, le=45), BeforeValidator(_no_truth_as_number)] | None = Field(
         0, description="Schwangerschaftswoche, 0 = nicht schwanger"
     )
-    disability_degree: Annotated[int, BeforeValidator(_no_truth_as_number), Field(ge=0, le=100)] | None = Field(
+    disability_degree: Annotated[int, Field(ge=0, le=100), BeforeValidator(_no_truth_as_number)] | None = Field(
         0, description="Grad der Behinderung"
     )
     mark_g: bool | None = Field(False, description="Merkzeichen G oder aG")
@@ -192,6 +194,17 @@ def read(raw: object, *, today: dt.date) -> Household:
     return _complete(facts, as_of)
 
 
+def on_known_day(household: Household) -> Household:
+    """The household, when its day lies where the law is put in as a whole.
+
+    :raises BadHousehold: it does not.
+    """
+    if EARLIEST <= household.as_of <= LATEST:
+        return household
+    text = f"Gerechnet wird für Tage vom {EARLIEST:%d.%m.%Y} bis {LATEST:%d.%m.%Y}."
+    raise BadHousehold((Problem("as_of", text),))
+
+
 def json_schema() -> dict[str, Any]:
     """The published JSON Schema of a household."""
     schema = _HouseholdFacts.model_json_schema()
@@ -260,44 +273,50 @@ def _contradictions(facts: _HouseholdFacts, as_of: dt.date) -> list[Problem]:
 def _about_person(
     facts: _HouseholdFacts, index: dict[str, int], i: int, person: Person, as_of: dt.date
 ) -> list[Problem]:
-    problems = []
+    wrong = [*_about_days(person, as_of), *_about_pointers(facts, index, person), *_about_parents(facts, index, person)]
+    return [Problem(f"persons.{i}.{field}", text) for field, text in wrong]
 
-    def wrong(field: str, text: str) -> None:
-        problems.append(Problem(f"persons.{i}.{field}", text))
 
+def _about_days(person: Person, as_of: dt.date) -> Iterator[tuple[str, str]]:
     if person.born > as_of:
-        wrong("born", "Der Geburtstag liegt in der Zukunft.")
+        yield "born", "Der Geburtstag liegt in der Zukunft."
     elif as_of.year - person.born.year > OLDEST:
-        wrong("born", "Der Geburtstag liegt zu weit zurück.")
+        yield "born", "Der Geburtstag liegt zu weit zurück."
     if person.asylum_since and person.asylum_since > as_of:
-        wrong("asylum_since", "Dieser Tag liegt in der Zukunft.")
+        yield "asylum_since", "Dieser Tag liegt in der Zukunft."
+
+
+def _about_pointers(facts: _HouseholdFacts, index: dict[str, int], person: Person) -> Iterator[tuple[str, str]]:
     for field in ("partner", "kindergeld_to"):
         other = getattr(person, field)
-        if other == person.id and field == "partner":
-            wrong(field, "Niemand ist mit sich selbst ein Paar.")
-        elif other is not None and other not in index:
-            wrong(field, f"Eine Person mit der Kennung „{other}“ gibt es im Haushalt nicht.")
-        elif field == "partner" and other is not None:
-            theirs = facts.persons[index[other]].partner
-            if theirs is not None and theirs != person.id:
-                wrong(field, "Diese Person hat jemand anderen als Partner*in angegeben.")
-            if [p.partner for p in facts.persons].count(other) > 1:
-                wrong(field, "Diese Person ist bei mehreren als Partner*in angegeben.")
+        if other is not None and other not in index:
+            yield field, f"Eine Person mit der Kennung „{other}“ gibt es im Haushalt nicht."
+    mate = person.partner
+    if mate is None or mate not in index:
+        return
+    if mate == person.id:
+        yield "partner", "Niemand ist mit sich selbst ein Paar."
+    elif facts.persons[index[mate]].partner not in {None, person.id}:
+        yield "partner", "Diese Person hat jemand anderen als Partner*in angegeben."
+    elif [one.partner for one in facts.persons].count(mate) > 1:
+        yield "partner", "Diese Person ist bei mehreren als Partner*in angegeben."
+
+
+def _about_parents(facts: _HouseholdFacts, index: dict[str, int], person: Person) -> Iterator[tuple[str, str]]:
     if len(set(person.parents)) < len(person.parents):
-        wrong("parents", "Ein Elternteil steht doppelt.")
+        yield "parents", "Ein Elternteil steht doppelt."
     for parent in person.parents:
         if parent not in index:
-            wrong("parents", f"Eine Person mit der Kennung „{parent}“ gibt es im Haushalt nicht.")
+            yield "parents", f"Eine Person mit der Kennung „{parent}“ gibt es im Haushalt nicht."
         elif parent == person.id:
-            wrong("parents", "Niemand ist das eigene Kind.")
+            yield "parents", "Niemand ist das eigene Kind."
         elif parent == person.partner:
-            wrong("parents", "Ein Elternteil kann nicht zugleich Partner*in sein.")
+            yield "parents", "Ein Elternteil kann nicht zugleich Partner*in sein."
         elif person.id in facts.persons[index[parent]].parents:
-            wrong("parents", "Zwei Personen sind gegenseitig als Eltern angegeben.")
+            yield "parents", "Zwei Personen sind gegenseitig als Eltern angegeben."
         elif facts.persons[index[parent]].born >= person.born:
             # Covers every longer circle too: somebody in it is not younger than the parent.
-            wrong("parents", "Ein Elternteil muss älter sein als das Kind.")
-    return problems
+            yield "parents", "Ein Elternteil muss älter sein als das Kind."
 
 
 def _complete(facts: _HouseholdFacts, as_of: dt.date) -> Household:
@@ -317,32 +336,47 @@ def _complete(facts: _HouseholdFacts, as_of: dt.date) -> Household:
             unknown.append(f"dwelling.{field}")
     partners = {person.id: person.partner for person in facts.persons if person.partner}
     partners |= {other: person for person, other in partners.items()}
-    people = []
-    for person in facts.persons:
-        filled: dict[str, Any] = {}
-        for field in Person.model_fields:
-            if field in {"id", "born"}:
-                continue
-            path = f"persons.{person.id}.{field}"
-            if not person.given(field):
-                value = _usual(field, person, facts, partners, as_of)
-                assumptions[path] = list(value) if isinstance(value, tuple) else value
-                filled[field] = value
-            elif getattr(person, field) is None and field not in {"partner", "kindergeld_to"}:
-                if field == "school" and not _may_be_pupil(person, as_of):
-                    continue  # nobody asks a baby or a grandfather for the school
-                unknown.append(path)
-        people.append(person.model_copy(update=filled))
+    people = tuple(
+        _filled(person, partial(_usual, person, facts, partners, as_of), as_of, assumptions, unknown)
+        for person in facts.persons
+    )
     return Household(
         as_of,
         facts.municipality,
         facts.sgb2_grant_start,
         facts.sgb2_first_month,
         facts.dwelling,
-        tuple(people),
+        people,
         assumptions,
         tuple(unknown),
     )
+
+
+def _filled(
+    person: Person,
+    usual: Callable[[str], Any],
+    as_of: dt.date,
+    assumptions: dict[str, Any],
+    unknown: list[str],
+) -> Person:
+    """The person with what is usual in the place of what was not said; notes both in the last two arguments."""
+    filled: dict[str, Any] = {}
+    for field in Person.model_fields:
+        path = f"persons.{person.id}.{field}"
+        if field in {"id", "born"}:
+            continue
+        if not person.given(field):
+            value = usual(field)
+            assumptions[path] = list(value) if isinstance(value, tuple) else value
+            filled[field] = value
+        elif getattr(person, field) is None and field not in {"partner", "kindergeld_to"}:
+            # Nobody asks a baby or a grandfather for the school, and nobody else since when the asylum law applies.
+            if (field == "school" and not _may_be_pupil(person, as_of)) or (
+                field == "asylum_since" and person.asylum_benefits is False
+            ):
+                continue
+            unknown.append(path)
+    return person.model_copy(update=filled)
 
 
 def age_on(born: dt.date, day: dt.date) -> int:
@@ -354,7 +388,7 @@ def _may_be_pupil(person: Person, as_of: dt.date) -> bool:
     return 5 <= age_on(person.born, as_of) < 25
 
 
-def _usual(field: str, person: Person, facts: _HouseholdFacts, partners: Mapping[str, str], as_of: dt.date) -> Any:
+def _usual(person: Person, facts: _HouseholdFacts, partners: Mapping[str, str], as_of: dt.date, field: str) -> Any:
     """What is usual when nothing was said about ``field``."""
     age = age_on(person.born, as_of)
     match field:
@@ -364,7 +398,8 @@ def _usual(field: str, person: Person, facts: _HouseholdFacts, partners: Mapping
             other = partners.get(person.id)
             return any(one.id == other and one.married for one in facts.persons)
         case "kindergeld_to":
-            return person.parents[0] if person.parents and age < 18 else None
+            learns = bool(person.school or person.training_pay)
+            return person.parents[0] if person.parents and (age < 18 or (age < 25 and learns)) else None
         case "single_parent":  # a minor child, and no second adult who is partner or the child's parent
             children = [c for c in facts.persons if person.id in c.parents and age_on(c.born, as_of) < 18]
             return bool(children) and person.id not in partners and all(set(c.parents) == {person.id} for c in children)
@@ -372,8 +407,3 @@ def _usual(field: str, person: Person, facts: _HouseholdFacts, partners: Mapping
             return "allgemeinbildend" if 6 <= age < 16 else None
         case _:
             return Person.model_fields[field].default
-
-
-def finite(value: float | None) -> bool:
-    """Whether a number is given and can be counted with."""
-    return value is not None and math.isfinite(value)

@@ -9,6 +9,7 @@ import numpy as np
 
 from talachse.rules._book import rule
 from talachse.rules.entitlement.columns import Column, Columns
+from talachse.rules.entitlement.words import euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -41,7 +42,8 @@ def earnings_allowance(amount: Column, minor_child: Column, on: dt.date) -> Colu
     steps = PARAMETERS.on("freibetrag_stufen", on).value
     limits, free = steps["grenzen"], steps["frei"]
     with_child = [*limits, steps["mit_kind"]["grenze"]], [*free, steps["mit_kind"]["frei"]]
-    return np.where(minor_child, np.interp(amount, *with_child), np.interp(amount, limits, free))
+    kept: Column = np.where(minor_child, np.interp(amount, *with_child), np.interp(amount, limits, free))
+    return kept
 
 
 def deductions(c: Columns, minor_child: Column, on: dt.date) -> Deductions:
@@ -87,12 +89,6 @@ def what_stays_of_earnings(earnings: float, *, minor_child: bool, protected: boo
             basis="§ 11b Abs. 2b SGB II",
         )
     return Verdict.yes(
-        f"Von {german(earnings)} Lohn bleiben {german(free)} frei: 100 € ganz, danach 20, 30 und 10 Prozent.",
+        f"Von {euros(earnings)} Lohn bleiben {euros(free)} frei: 100 € ganz, danach 20, 30 und 10 Prozent.",
         basis="§ 11b Abs. 2 und 3 SGB II",
     )
-
-
-def german(amount: float) -> str:
-    """Euros as a German reads them: 1.400,50 €; whole amounts without cents."""
-    text = f"{amount:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return f"{text.removesuffix(',00')} €"

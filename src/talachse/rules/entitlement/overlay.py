@@ -371,6 +371,7 @@ def unterhaltsvorschuss_of_a_child(
     unterhaltsvorschuss__mindestunterhalt_nach_alter: Any,
 ) -> float:
     """Mindestunterhalt of the age less Kindergeld; from 12 on only under the further condition."""
+    out: float
     if alter <= unterhaltsvorschuss__mindestunterhalt_nach_alter["kleinkind"].altersgrenzen.max_alter:
         out = (
             unterhaltsvorschuss__mindestunterhalt_nach_alter["kleinkind"].satz

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -40,12 +40,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteClaim:
+    """One benefit on a route: the household's amount in euros a month."""
+
+    benefit: str
+    persons: tuple[str, ...]
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """What the household would get in all if it went this way. ``name``: "sgb2" or "wohngeld_kinderzuschlag"."""
 
     name: str
     total: Decimal
-    claims: Mapping[str, Decimal]
+    claims: tuple[RouteClaim, ...]
     disposable_income: Decimal
 
 
@@ -92,4 +101,79 @@ class CheckResult:
     assumptions: Mapping[str, Any]
     decisive: tuple[str, ...] = ()  # unknown facts, the one that would change most first
     later: CheckResult | None = None  # the same household under the law after a change inside its grant period
-    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def claim(self, benefit: str) -> Claim:
+        """The line of one benefit."""
+        return next(claim for claim in self.claims if claim.benefit == benefit)
+
+
+def as_json(result: CheckResult) -> dict[str, Any]:
+    """The answer in its documented form (docs/schemas/check-result.json): money as numbers with cents."""
+    rules = result.rules
+    return {
+        "as_of": rules.as_of.isoformat(),
+        "rules": {
+            "parameter_set": rules.parameter_set,
+            "stand": rules.stand,
+            "notes": list(rules.notes),
+            "engine": rules.engine,
+        },
+        "claims": [
+            {
+                "benefit": claim.benefit,
+                "persons": list(claim.persons),
+                **_verdict(claim.verdict),
+                "amount": _number(claim.amount),
+                "range": None if claim.low is None else [_number(claim.low), _number(claim.high)],
+                "steps": [
+                    {"label": s.label, "value": _number(s.value), "unit": s.unit, "basis": s.basis} for s in claim.steps
+                ],
+                "turning_point": claim.turning_point,
+            }
+            for claim in result.claims
+        ],
+        "routes": [
+            {
+                "name": route.name,
+                "total": _number(route.total),
+                "claims": [
+                    {"benefit": one.benefit, "persons": list(one.persons), "amount": _number(one.amount)}
+                    for one in route.claims
+                ],
+                "disposable_income": _number(route.disposable_income),
+            }
+            for route in result.routes
+        ],
+        "first_by_law": result.first_by_law,
+        "first_reason": result.first_reason.reason,
+        "but": [
+            {
+                "person": line.person,
+                "component": line.component,
+                **_verdict(line.verdict),
+                "amount": _number(line.amount),
+                "per": line.per,
+                "gate": line.gate,
+                "application_needed": line.application_needed,
+                "responsible": line.responsible,
+            }
+            for line in result.but
+        ],
+        "disposable_income": _number(result.disposable_income),
+        "assumptions": dict(result.assumptions),
+        "decisive": list(result.decisive),
+        "later": None if result.later is None else as_json(result.later),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": verdict.answer.value,
+        "reason": verdict.reason,
+        "basis": verdict.basis,
+        "missing": list(verdict.missing),
+    }
+
+
+def _number(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)

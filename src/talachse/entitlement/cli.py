@@ -1,0 +1,158 @@
+"""``talachse check`` and ``talachse screen``: claims of one household or of many, without a database and without Django."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from talachse.entitlement import screen as bulk_screen
+from talachse.entitlement.cache import Cache
+from talachse.rules.entitlement import check as rules
+from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, on_known_day, read
+from talachse.rules.entitlement.housing import BadTable, Table, Tables
+from talachse.rules.entitlement.result import CheckResult, as_json
+from talachse.rules.entitlement.wording import NAMES
+from talachse.rules.entitlement.words import euros
+
+# A household is a few kilobytes; more is another file.
+LARGEST = 1 << 20
+
+ANSWERS = {"yes": "ja, wahrscheinlich", "no": "eher nein", "unknown": "noch offen"}
+FIRST = {
+    "sgb2": "Grundsicherungsgeld vom Jobcenter",
+    "wohngeld_kinderzuschlag": "Wohngeld und Kinderzuschlag",
+    "sgb12": "Sozialamt",
+    "asylblg": "Leistungen nach dem AsylbLG",
+    "none": "keine laufende Leistung",
+}
+
+
+class InputRefused(Exception):
+    """Wrong input; one German line that names the field."""
+
+
+def check(args: argparse.Namespace, *, engine: Path) -> int:
+    """Claims of the household in ``args.file``; ``engine`` is the folder of the compiled rules. 2 for wrong input."""
+    try:
+        household, table = _household(Path(args.file), _today())
+    except (InputRefused, BadTable) as error:
+        return _fail(str(error))
+    federal = Cache(engine, targets=TARGETS, given=GIVEN).ready(household.as_of, _progress)
+    result = rules.check(household, federal, table)
+    if args.json:
+        print(json.dumps(as_json(result), ensure_ascii=False, allow_nan=False, indent=2))
+    else:
+        print(as_text(result))
+    return 0
+
+
+def screen(args: argparse.Namespace, *, engine: Path) -> int:
+    """Every household of a Parquet file; 2 for wrong input."""
+    try:
+        day = dt.date.fromisoformat(args.as_of) if args.as_of else _today()
+    except ValueError:
+        return _fail("--as-of: Diesen Tag gibt es nicht. Schreiben Sie ihn so: 2026-11-01.")
+    if not EARLIEST <= day <= LATEST:
+        return _fail(f"--as-of: Gerechnet wird für Tage vom {EARLIEST:%d.%m.%Y} bis {LATEST:%d.%m.%Y}.")
+    # Arrow takes a quarter of a second to load; the check of one household does without.
+
+    source, target = Path(args.source), Path(args.target)
+    if not target.parent.is_dir():
+        return _fail(f"{target}: Den Ordner gibt es nicht.")
+    try:
+        Tables().of(args.municipality)
+        # Once, before the processes ask for it all at the same time.
+        Cache(engine, targets=TARGETS, given=GIVEN).ready(day, _progress)
+        households, faults = bulk_screen.screen(
+            source,
+            target,
+            engine=engine,
+            as_of=day,
+            municipality=args.municipality,
+            workers=args.workers,
+            dask=args.dask,
+            progress=bulk_screen.bar,
+        )
+    except (bulk_screen.ScreenRefused, BadHousehold, BadTable) as error:
+        return _fail(str(error))
+    print(f"{households} Haushalte gerechnet: {target}", file=sys.stderr)
+    if faults:
+        print(f"Nicht gerechnet, mit Grund: {faults}", file=sys.stderr)
+    return 0
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+def _household(path: Path, today: dt.date) -> tuple[Household, Table]:
+    try:
+        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputRefused(f"{path}: {os.strerror(error.errno or 0)}") from error
+    if len(data) > LARGEST:
+        raise InputRefused(f"{path}: Die Datei ist größer als ein Haushalt sein kann (höchstens 1 MB).")
+    try:
+        raw = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        household = on_known_day(read(raw, today=today))
+        return household, Tables().of(household.municipality)
+    except UnicodeDecodeError as error:
+        raise InputRefused(f"{path}: Die Datei ist kein Text in UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise InputRefused(f"{path}: Kein gültiges JSON in Zeile {error.lineno}, Spalte {error.colno}.") from error
+    except RecursionError as error:
+        raise InputRefused(f"{path}: Die Angaben sind zu tief verschachtelt.") from error
+    except BadHousehold as error:
+        raise InputRefused(str(error)) from error
+
+
+def _no_constant(name: str) -> Any:
+    raise InputRefused(f"{name} ist keine Zahl, mit der sich rechnen lässt.")
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise InputRefused(f"„{next(n for n in names if names.count(n) > 1)}“ steht doppelt.")
+    return found
+
+
+def as_text(result: CheckResult) -> str:
+    """The answer for people at a terminal."""
+    lines = [
+        f"Stand: {result.rules.as_of:%d.%m.%Y} ({result.rules.stand})",
+        f"Zuerst nach dem Gesetz: {FIRST[result.first_by_law]}",
+        f"  {result.first_reason.reason}",
+        "",
+    ]
+    for claim in result.claims:
+        amount = f"{euros(claim.amount)} im Monat" if claim.amount else ANSWERS[claim.verdict.answer.value]
+        lines.append(f"{NAMES[claim.benefit]}: {amount}")
+        if claim.amount or claim.verdict.is_unknown:
+            lines.append(f"  {claim.verdict.reason} ({claim.verdict.basis})")
+        lines += [f"    {step.label}: {euros(step.value)}" for step in claim.steps]
+        if claim.turning_point:
+            lines.append(f"  {claim.turning_point}")
+    lines.append("")
+    for route in result.routes:
+        lines.append(f"{FIRST[route.name]}: {euros(route.total)}, zum Leben {euros(route.disposable_income)}")
+    lines += ["", *(f"Hinweis: {note}" for note in result.rules.notes)]
+    return "\n".join(lines).rstrip()
+
+
+def _progress(share: float, text: str) -> None:
+    sys.stderr.write(f"\r{text} … {share:4.0%}" + ("\n" if share >= 1 else ""))
+    sys.stderr.flush()
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2

@@ -1,0 +1,330 @@
+"""``talachse screen``: every household of a Parquet file, in pieces, on several processes or machines.
+
+The input has one row a person (see ``rules.entitlement.bulk``) and the rows of a household stand together. It is cut at
+households into pieces of about :data:`PIECE` persons. Each finished piece is a file of its own beside the output, so that a run
+that was killed goes on where it stopped; at the end the pieces become one file. Memory does not grow with the input.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from talachse.entitlement.cache import Cache
+from talachse.rules.entitlement import answer, bulk
+from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from talachse.rules.entitlement.household import WUPPERTAL
+from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
+
+PIECE = 60_000
+
+
+class ScreenRefused(Exception):
+    """The input cannot be used, or the output not be written; one German line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows ``first`` to before ``last`` of the input: whole households."""
+
+    number: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every piece has in common; travels to the processes."""
+
+    source: str
+    parts: str
+    engine: str  # folder of the compiled rules
+    as_of: str
+    municipality: str
+
+    @property
+    def day(self) -> dt.date:
+        """The day to compute for."""
+        return dt.date.fromisoformat(self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a piece."""
+
+    number: int
+    households: int
+    faults: int
+
+
+def screen(
+    source: Path,
+    target: Path,
+    *,
+    engine: Path,
+    as_of: dt.date,
+    municipality: str = WUPPERTAL,
+    workers: int = 1,
+    dask: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[int, Path | None]:
+    """Compute all households of ``source`` into ``target``; returns their number and the file with the faults, if any.
+
+    ``progress`` is told persons done and persons in all. Raises ScreenRefused for input that is no such table.
+    """
+    pieces = plan(source)
+    parts = target.with_name(f"{target.name}.teile")
+    job = Job(str(source.resolve()), str(parts.resolve()), str(engine.resolve()), as_of.isoformat(), municipality)
+    _resume(parts, job, pieces)
+    open_pieces = [piece for piece in pieces if not _part(parts, piece.number, "json").exists()]
+    total = pieces[-1].last if pieces else 0
+    ready = total - sum(piece.last - piece.first for piece in open_pieces)
+    progress(ready, total)
+    for done in _run(job, open_pieces, workers, dask):
+        piece = pieces[done.number]
+        ready += piece.last - piece.first
+        progress(ready, total)
+    return _join(parts, pieces, target)
+
+
+def plan(source: Path) -> list[Piece]:
+    """Cuts between households; only the column of household ids is read.
+
+    :raises ScreenRefused: no Parquet, a column is missing, or the rows of a household do not stand together.
+    """
+    try:
+        file = pq.ParquetFile(source)
+    except (OSError, pa.ArrowException) as error:
+        raise ScreenRefused(f"{source}: Das ist keine lesbare Parquet-Datei.") from error
+    with file:
+        missing = [name for name in bulk.NEEDED if name not in file.schema_arrow.names]
+        if missing:
+            raise ScreenRefused(f"{source}: Es fehlt die Spalte {', '.join(missing)}.")
+        unknown = sorted(set(file.schema_arrow.names) - bulk.KNOWN)
+        if unknown:
+            raise ScreenRefused(f"{source}: Die Spalte {', '.join(unknown)} ist nicht bekannt.")
+        starts = _starts(file)
+    pieces: list[Piece] = []
+    first = 0
+    total = int(file.metadata.num_rows)
+    while first < total:
+        at = int(np.searchsorted(starts, first + PIECE))
+        last = int(starts[at]) if at < len(starts) else total
+        pieces.append(Piece(len(pieces), first, last))
+        first = last
+    return pieces
+
+
+def _starts(file: pq.ParquetFile) -> Any:
+    """Rows at which another household begins."""
+    found, row, before = [], 0, None
+    for batch in file.iter_batches(batch_size=1 << 17, columns=["household_id"]):
+        ids = batch.column(0).to_numpy(zero_copy_only=False)
+        if not len(ids):
+            continue
+        change = np.flatnonzero(ids[1:] != ids[:-1]) + 1
+        if before is None or ids[0] != before:
+            found.append(np.array([row]))
+        found.append(change + row)
+        before, row = ids[-1], row + len(ids)
+    return np.concatenate(found) if found else np.array([], dtype=int)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# One piece
+
+
+@cache
+def _federal(engine: str, day: dt.date) -> Any:
+    """The federal rules of the day: the checked artefact, else GETTSIM itself."""
+    return Cache(Path(engine), targets=TARGETS, given=GIVEN).ready(day)
+
+
+@cache
+def _table(municipality: str) -> Any:
+    return Tables().of(municipality)
+
+
+def compute(job: Job, piece: Piece) -> Done:
+    """Compute one piece and write it; the small file with the figures comes last and says that the piece is whole."""
+    table = _rows(job, piece)
+    raw = bulk.Raw({name: _column(table.column(name)) for name in table.column_names})
+    columns, faults, kept = bulk.facts(raw, job.day)
+    parts = Path(job.parts)
+    ids = np.asarray(raw.columns["household_id"])
+    households = 0
+    if columns:
+        first = np.unique(columns["household"], return_index=True)[1]
+        found = answer.of_columns(columns, job.day, _federal(job.engine, job.day), _table(job.municipality))
+        households = len(first)
+        _write(_part(parts, piece.number, "parquet"), pa.table({"household_id": pa.array(ids[kept][first]), **found}))
+    if faults:
+        rows = [
+            {"zeile": piece.first + fault.row + 1, "haushalt": ids[fault.row], "feld": fault.field, "grund": fault.text}
+            for fault in faults
+        ]
+        _atomically(_part(parts, piece.number, "faults"), json.dumps(rows, default=str, ensure_ascii=False))
+    done = Done(piece.number, households, len(faults))
+    _atomically(_part(parts, piece.number, "json"), json.dumps(asdict(done)))
+    return done
+
+
+def _rows(job: Job, piece: Piece) -> pa.Table:
+    """The rows of a piece; only the row groups that hold them are read."""
+    with pq.ParquetFile(job.source) as file:
+        begin, wanted, skipped = 0, [], 0
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            if begin + rows <= piece.first:
+                skipped += rows
+            elif begin < piece.last:
+                wanted.append(group)
+            begin += rows
+        return file.read_row_groups(wanted, use_threads=False).slice(piece.first - skipped, piece.last - piece.first)
+
+
+def _column(column: pa.ChunkedArray) -> Any:
+    """NumPy values with NaN, NaT or None for empty cells."""
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    if pa.types.is_integer(column.type) and column.null_count:
+        column = column.cast(pa.float64())
+    if pa.types.is_list(column.type):
+        return np.array([*column.to_pylist(), None], dtype=object)[:-1]
+    return column.combine_chunks().to_numpy(zero_copy_only=False)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# All pieces
+
+
+def _run(job: Job, pieces: Sequence[Piece], workers: int, dask: str | None) -> Iterator[Done]:
+    if not pieces:
+        return
+    if dask:
+        yield from _on_dask(job, pieces, dask)
+    elif workers <= 1 or len(pieces) == 1:
+        for piece in pieces:
+            yield compute(job, piece)
+    else:
+        # Spawned, not forked: the threads of Arrow do not survive a fork.
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            futures = [pool.submit(compute, job, piece) for piece in pieces]
+            for future in as_completed(futures):
+                yield future.result()
+
+
+def _on_dask(job: Job, pieces: Sequence[Piece], address: str) -> Iterator[Done]:
+    try:
+        import distributed  # noqa: PLC0415 - an extra that most installations lack
+    except ImportError as error:
+        raise ScreenRefused("Für --dask fehlt ein Paket: uv sync --extra dask") from error
+    try:
+        client = distributed.Client(address, timeout="10s")
+    except (OSError, TimeoutError) as error:
+        raise ScreenRefused(f"Unter {address} antwortet kein Dask-Scheduler.") from error
+    with client:
+        futures = client.map(compute, [job] * len(pieces), pieces, pure=False)
+        for future in distributed.as_completed(futures):
+            yield future.result()
+
+
+def _resume(parts: Path, job: Job, pieces: Sequence[Piece]) -> None:
+    """Keep the finished pieces of the same run; those of another input, day or version are thrown away."""
+    state = Path(job.source).stat()
+    said = json.dumps([asdict(job), state.st_size, state.st_mtime_ns, [asdict(piece) for piece in pieces], _version()])
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    mark = parts / "lauf"
+    if mark.exists() and mark.read_text(encoding="ascii") == digest:
+        return
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(parents=True)
+    _atomically(mark, digest)
+
+
+def _version() -> str:
+    return f"{gettsim_version()} {overlay_hash()}"
+
+
+def _join(parts: Path, pieces: Sequence[Piece], target: Path) -> tuple[int, Path | None]:
+    """One file of all pieces, row group after row group; and one of all faults."""
+    draft = target.with_name(f"{target.name}.entwurf")
+    written = 0
+    writer: pq.ParquetWriter | None = None
+    for piece in pieces:
+        path = _part(parts, piece.number, "parquet")
+        if path.exists():
+            table = pq.read_table(path, use_threads=False)
+            writer = writer or pq.ParquetWriter(draft, table.schema)
+            writer.write_table(table)
+            written += len(table)
+    if writer is None:
+        _write(draft, pa.table({"household_id": pa.array([], pa.string())}))
+    else:
+        writer.close()
+    draft.replace(target)
+    side = _faults(parts, pieces, target)
+    shutil.rmtree(parts)
+    return written, side
+
+
+def _faults(parts: Path, pieces: Sequence[Piece], target: Path) -> Path | None:
+    side = target.with_name(f"{target.stem}.fehler.csv")
+    side.unlink(missing_ok=True)
+    files = [path for piece in pieces if (path := _part(parts, piece.number, "faults")).exists()]
+    if not files:
+        return None
+    # With a byte order mark: spreadsheets read umlauts right only then.
+    with side.open("w", encoding="utf-8-sig", newline="") as out:
+        table = csv.DictWriter(out, ["zeile", "haushalt", "feld", "grund"], delimiter=";")
+        table.writeheader()
+        for path in files:
+            table.writerows(json.loads(path.read_text(encoding="utf-8")))
+    return side
+
+
+def _part(parts: Path, number: int, kind: str) -> Path:
+    return parts / f"{number:06d}.{kind}"
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    draft = path.with_suffix(f".{os.getpid()}")
+    pq.write_table(table, draft)
+    draft.replace(path)
+
+
+def _atomically(path: Path, text: str) -> None:
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def bar(done: int, of: int) -> None:
+    """A line of progress on stderr."""
+    share = done / of if of else 1.0
+    filled = round(share * 30)
+    with suppress(OSError):
+        sys.stderr.write(
+            f"\r[{'█' * filled}{'·' * (30 - filled)}] {share:4.0%} {done:,} von {of:,} Personen".replace(",", ".")
+        )
+        if done >= of:
+            sys.stderr.write("\n")
+        sys.stderr.flush()

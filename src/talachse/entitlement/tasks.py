@@ -1,0 +1,50 @@
+"""Compiling the federal rules, beside the work of the web processes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.tasks import task
+from django.utils import timezone
+
+from talachse.entitlement.cache import Cache
+from talachse.jobs.clock import periodic
+from talachse.jobs.services import later
+from talachse.rules.entitlement.engine import GIVEN, TARGETS
+
+# A grant period that begins today reaches so far: the law that is known for its end is prepared too.
+AHEAD = dt.timedelta(days=366)
+
+
+@cache
+def engine_cache(folder: Path) -> Cache:
+    """One for each process: what has been read once is kept."""
+    return Cache(folder, targets=TARGETS, given=GIVEN)
+
+
+def _cache() -> Cache:
+    return engine_cache(Path(settings.TALACHSE_VAR) / "engine")
+
+
+@task
+def build_engine(today: str) -> None:
+    """Compile the rules of this day and of the known changes after it; nothing to do when they are there."""
+    day = dt.date.fromisoformat(today)
+    _cache().prepare_all(day, day + AHEAD)
+
+
+def build_if_missing(today: dt.date) -> bool:
+    """Put the building into the queue when something is missing; whether it was."""
+    missing = _cache().first_missing(today, today + AHEAD) is not None
+    if missing:
+        later("entitlement.tasks.build_engine", today=today.isoformat())
+    return missing
+
+
+@periodic(name="entitlement.engine", period="day")
+def look_for_engine(due: dt.datetime) -> None:
+    """A new day may bring a new interval into reach."""
+    build_if_missing(timezone.localdate(due))

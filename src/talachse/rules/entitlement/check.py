@@ -1,0 +1,356 @@
+"""One household, every claim: what the law puts first, both routes, Bildung und Teilhabe, and why."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from talachse.rules.entitlement import (
+    but,
+    daycare,
+    elterngeld,
+    groups,
+    housing,
+    law,
+    needs,
+    routes,
+    training,
+    turning,
+    wealth,
+    wording,
+)
+from talachse.rules.entitlement import engine as calculation
+from talachse.rules.entitlement.columns import FLAGS, Column, from_households, group_any
+from talachse.rules.entitlement.engine import Computed, Federal
+from talachse.rules.entitlement.household import BENEFITS, Household
+from talachse.rules.entitlement.housing import Table
+from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, RouteClaim, Rules
+from talachse.rules.verdict import Verdict
+
+CENTS = Decimal("0.01")
+# Benefits whose amount comes out of the calculation; the others are orientation.
+COMPUTED = tuple(routes.PerPerson.__slots__)
+
+# An unknown amount is tried at both ends; beyond, hardly a household with a claim lives.
+WIDEST = {"wealth": 60_000.0, "area_m2": 200.0, "rent_cold": 1_500.0, "heating": 300.0, "hours_per_week": 40.0}
+WIDEST_INCOME = 4_000.0
+# So many unknown facts are tried in all combinations, more of them one at a time and all together.
+MOST_COMBINED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Several households of one day, computed together."""
+
+    households: Sequence[Household]
+    jobcenter: Computed
+    housing: Computed
+    outcome: routes.Outcome
+
+    def of(self, route: str) -> Computed:
+        """The calculation of a route."""
+        return self.jobcenter if route == "jobcenter" else self.housing
+
+    def column(self, route: str, benefit: str) -> Column:
+        """What each person gets of a benefit on a route; an amount of a group stands at its first member."""
+        found: Column = getattr(self.outcome.jobcenter if route == "jobcenter" else self.outcome.housing, benefit)
+        return found
+
+    def total(self, i: int, route: str, benefit: str) -> Decimal:
+        """The household's amount of a benefit on a route, in euros a month."""
+        return money(self.column(route, benefit)[self.jobcenter.c["household"] == i].sum())
+
+    def first(self, i: int) -> str:
+        """What the law puts first for the household."""
+        return routes.FIRST[int(self.outcome.first[i])]
+
+    def on_first_route(self, i: int) -> str:
+        """The name of the route whose amounts count."""
+        return "housing" if self.first(i) in {routes.HOUSING, routes.NONE} else "jobcenter"
+
+
+def money(value: float | Decimal) -> Decimal:
+    """Euros with cents, half a cent upwards (§ 41 (2) SGB II)."""
+    return Decimal(str(round(float(value), 6))).quantize(CENTS, ROUND_HALF_UP) + 0
+
+
+def compute(households: Sequence[Household], federal: Federal, table: Table) -> Many:
+    """All households at once; they share one ``as_of``."""
+    on = households[0].as_of
+    jobcenter, upstream = calculation.both_routes(from_households(households), on, federal, table)
+    return Many(households, jobcenter, upstream, routes.outcome(jobcenter, upstream, on))
+
+
+def check(household: Household, federal: Federal, table: Table) -> CheckResult:
+    """Every claim of a household on the day it names.
+
+    ``federal`` is the federal calculation of that day (see ``gettsim`` and ``compile``), ``tables`` the housing tables.
+    """
+    tries = known(household)
+    many = compute(tries, federal, table)
+    span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
+    turns = {} if household.unknown else turning_points(many, federal, table)
+    first = many.first(0)
+    claims = tuple(_claim(many, benefit, span_of, household, turns) for benefit in BENEFITS)
+    return CheckResult(
+        rules=Rules(
+            as_of=household.as_of,
+            parameter_set=law.IN_FORCE,
+            stand=law.rechtsstand(household.as_of),
+            notes=_notes(many, table),
+        ),
+        claims=claims,
+        routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
+        first_by_law=first,
+        first_reason=_why_first(many),
+        but=_but(many, household),
+        disposable_income=disposable(many, many.on_first_route(0)),
+        assumptions=household.assumptions,
+        decisive=decisive(many, household),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Unknown facts
+
+
+def known(household: Household) -> list[Household]:
+    """The household with every unknown fact filled in: first as if it were nothing, then at both ends."""
+    if not household.unknown:
+        return [household]
+    ends = [(path, _ends(path)) for path in household.unknown]
+    if len(ends) <= MOST_COMBINED:
+        choices = [
+            tuple(zip([p for p, _ in ends], combination, strict=True))
+            for combination in itertools.product(*(e for _, e in ends))
+        ]
+    else:
+        lowest = tuple((path, values[0]) for path, values in ends)
+        highest = tuple((path, values[-1]) for path, values in ends)
+        choices = [lowest, highest]
+        for i, (path, values) in enumerate(ends):
+            choices += [(*lowest[:i], (path, value), *lowest[i + 1 :]) for value in values[1:]]
+    return [filled(household, choice) for choice in choices]
+
+
+# What is tried for an unknown fact that is no amount.
+_CHOICES: Mapping[str, tuple[object, ...]] = {
+    **dict.fromkeys(FLAGS, (False, True)),
+    "owner": (False, True),
+    "water_heated_in_flat": (False, True),
+    "school": (None, "allgemeinbildend"),
+    "pregnant_week": (0, 20),
+    "disability_degree": (0, 100),
+    "area_m2": (50.0, WIDEST["area_m2"]),
+    "receives": ((),),
+    "asylum_since": (None,),  # "asylblg" itself gives a range without it
+}
+
+
+def _ends(path: str) -> tuple[object, ...]:
+    field = path.rsplit(".", 1)[1]
+    return _CHOICES.get(field, (0.0, WIDEST.get(field, WIDEST_INCOME)))
+
+
+def filled(household: Household, values: Sequence[tuple[str, object]]) -> Household:
+    """The household with some facts set; a path is "dwelling.rent_cold" or "persons.<id>.wealth"."""
+    dwelling, persons = household.dwelling, {person.id: person for person in household.persons}
+    for path, value in values:
+        head, _, rest = path.partition(".")
+        if head == "dwelling":
+            dwelling = dwelling.model_copy(update={rest: value})
+        else:
+            key, _, field = rest.rpartition(".")
+            persons[key] = persons[key].model_copy(update={field: value})
+    return replace(household, dwelling=dwelling, persons=tuple(persons.values()))
+
+
+def span(many: Many, benefit: str) -> tuple[Decimal, Decimal]:
+    """Lowest and highest amount of a benefit over everything that was tried, each time on the route that comes first."""
+    amounts = [many.total(i, many.on_first_route(i), benefit) for i in range(len(many.households))]
+    return min(amounts), max(amounts)
+
+
+def decisive(many: Many, household: Household) -> tuple[str, ...]:
+    """The unknown facts by how much the household's benefits change with them, most first."""
+    if not household.unknown:
+        return ()
+    totals = [
+        sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0))
+        for i in range(len(many.households))
+    ]
+
+    def effect(path: str) -> Decimal:
+        by_value: dict[str, list[Decimal]] = {}
+        for one, total in zip(many.households, totals, strict=True):
+            by_value.setdefault(repr(value_of(one, path)), []).append(total)
+        means = [sum(found, Decimal(0)) / len(found) for found in by_value.values()]
+        return max(means) - min(means)
+
+    return tuple(sorted(household.unknown, key=lambda path: (-effect(path), path)))
+
+
+def value_of(household: Household, path: str) -> object:
+    """The fact at a path."""
+    head, _, rest = path.partition(".")
+    if head == "dwelling":
+        return getattr(household.dwelling, rest)
+    key, _, field = rest.rpartition(".")
+    return getattr(household.person(key), field)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Lines of the answer
+
+
+def _claim(
+    many: Many,
+    benefit: str,
+    span_of: Mapping[str, tuple[Decimal, Decimal]],
+    household: Household,
+    turns: Mapping[str, str],
+) -> Claim:
+    if benefit not in COMPUTED:
+        return _orientation(many, benefit, household)
+    low, high = span_of[benefit]
+    route = many.on_first_route(0)
+    amount = many.total(0, route, benefit) if low == high else None
+    missing = () if low == high else tuple(wording.fact(path, household) for path in decisive(many, household))
+    other = many.total(0, "housing" if route == "jobcenter" else "jobcenter", benefit)
+    return Claim(
+        benefit=benefit,
+        persons=_persons(many, route, benefit),
+        verdict=wording.verdict(benefit, amount, (low, high), missing, other_route=other),
+        amount=amount,
+        low=low,
+        high=high,
+        steps=wording.steps(benefit, many.of(route), household) if amount else (),
+        turning_point=turns.get(benefit, ""),
+    )
+
+
+def _persons(many: Many, route: str, benefit: str) -> tuple[str, ...]:
+    """Ids of those who share in a benefit, in the order of the household."""
+    household, column = many.households[0], many.column(route, benefit)
+    sharing = wording.shares(many.of(route), benefit, column)[: len(household.persons)]
+    return tuple(person.id for person, has in zip(household.persons, sharing, strict=True) if has)
+
+
+def _orientation(many: Many, benefit: str, household: Household) -> Claim:
+    """Benefits that we name without computing them: BAföG, BAB, Elterngeld, and the waiver of day-care fees."""
+    open_gates = gates(many.jobcenter, many.housing, many.outcome)
+    mine = many.jobcenter.c["household"] == 0
+    match benefit:
+        case "kita_beitrag_erlass":
+            persons, verdict = daycare.claim(household, {name: gate[mine] for name, gate in open_gates.items()})
+        case "elterngeld":
+            persons, verdict = elterngeld.claim(household)
+        case _:
+            persons, verdict = training.claim(benefit, household)
+    received = (
+        sum((money(p.parental_allowance or 0) for p in household.persons), Decimal(0))
+        if benefit == "elterngeld"
+        else Decimal(0)
+    )
+    amount = received if received else (Decimal("0.00") if verdict.is_no else None)
+    return Claim(benefit=benefit, persons=persons, verdict=verdict, amount=amount)
+
+
+def _route(many: Many, name: str) -> Route:
+    route = "jobcenter" if name == routes.SGB2 else "housing"
+    claims = tuple(
+        RouteClaim(benefit=benefit, persons=_persons(many, route, benefit), amount=amount)
+        for benefit in COMPUTED
+        if (amount := many.total(0, route, benefit))
+    )
+    return Route(
+        name=name,
+        total=sum((claim.amount for claim in claims), Decimal("0.00")),
+        claims=claims,
+        disposable_income=disposable(many, route),
+    )
+
+
+def disposable(many: Many, route: str) -> Decimal:
+    """What the household has in its hand in a month: net income and all benefits of a route, rounded once."""
+    mine = many.jobcenter.c["household"] == 0
+    benefits = sum(float(many.column(route, benefit)[mine].sum()) for benefit in COMPUTED)
+    return money(float(many.outcome.net_income[mine].sum()) + benefits)
+
+
+def _why_first(many: Many) -> Verdict:
+    mine = many.jobcenter.c["household"] == 0
+    bg = many.housing.variant.bg
+    gap = many.outcome.gap[mine & routes.first_of(bg)].sum()
+    upstream = many.total(0, "housing", "wohngeld") + many.total(0, "housing", "kinderzuschlag")
+    return routes.what_comes_first(
+        many.first(0),
+        gap=float(gap),
+        sgb2=float(many.total(0, "jobcenter", "grundsicherungsgeld")),
+        housing=float(upstream),
+    )
+
+
+def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> dict[str, Column]:
+    """For each person whether its family draws what opens the door to Bildung und Teilhabe, on the route that comes first."""
+    c = jobcenter.c
+    first = outcome.first[c["household"]]
+    on_housing = np.isin(first, [routes.FIRST.index(routes.HOUSING), routes.FIRST.index(routes.NONE)])
+    job, home = outcome.jobcenter, outcome.housing
+    social = (job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)
+    return {
+        "sgb2": ~on_housing & group_any(job.grundsicherungsgeld > routes.CENT, jobcenter.variant.bg),
+        "sgb12": ~on_housing & social,
+        "kinderzuschlag": on_housing
+        & group_any(home.kinderzuschlag > 0, c["household"])
+        & groups.is_dependent_child(c),
+        "wohngeld": np.where(
+            on_housing,
+            group_any(home.wohngeld > 0, housing.variant.wthh),
+            group_any(job.wohngeld > 0, jobcenter.variant.wthh),
+        ).astype(bool),
+        "asylblg": c["asylum_benefits"] & group_any(job.asylblg > routes.CENT, groups.families(c)),
+    }
+
+
+def _but(many: Many, household: Household) -> tuple[ButLine, ...]:
+    part = slice(0, len(household.persons))
+    c = {name: column[part] for name, column in many.jobcenter.c.items()} | but.unknown_facts([household])
+    open_gates = {name: gate[part] for name, gate in gates(many.jobcenter, many.housing, many.outcome).items()}
+    return but.lines(
+        c, [p.id for p in household.persons], open_gates, household.as_of, municipality=household.municipality
+    )
+
+
+def _notes(many: Many, table: Table) -> tuple[str, ...]:
+    """What the amounts leave open for this household, each sentence once."""
+    part = slice(0, len(many.households[0].persons))
+    c = {name: column[part] for name, column in many.jobcenter.c.items()}
+    on, bg = many.households[0].as_of, groups.numbered(many.jobcenter.variant.bg[part])
+    said = [
+        *(text for group in range(int(bg.max()) + 1) for text in housing.notes(c, bg, on, table, group=group)),
+        *(text for person in range(len(c["age"])) for text in needs.notes(c, on, person=person)),
+        *(text for group in range(int(bg.max()) + 1) for text in wealth.notes(c, bg, on, group=group)),
+    ]
+    return tuple(dict.fromkeys(said))
+
+
+def turning_points(many: Many, federal: Federal, table: Table) -> dict[str, str]:
+    """For each computed benefit from which rent or wage on it begins or ends, in words."""
+    household = many.households[0]
+    found: dict[str, str] = {}
+    for sweep in turning.sweeps(household, filled):
+        swept = compute(sweep.households, federal, table)
+        for benefit in COMPUTED:
+            now = many.total(0, many.on_first_route(0), benefit)
+            amounts = [
+                (value, swept.total(i, swept.on_first_route(i), benefit)) for i, value in enumerate(sweep.values)
+            ]
+            text = turning.turning_point(wording.NAMES[benefit], now, sweep, amounts)
+            if text:
+                found[benefit] = f"{found[benefit]} {text}" if benefit in found else text
+    return found

@@ -1,0 +1,247 @@
+"""The calculation in words a citizen reads: verdict, chain of amounts, what an unknown fact is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from talachse.rules._book import rule
+from talachse.rules.entitlement import groups
+from talachse.rules.entitlement.columns import Column, group_any
+from talachse.rules.entitlement.engine import Computed
+from talachse.rules.entitlement.household import Household
+from talachse.rules.entitlement.result import Step
+from talachse.rules.entitlement.words import euros
+from talachse.rules.verdict import Verdict
+
+NAMES = {
+    "grundsicherungsgeld": "Grundsicherungsgeld",
+    "wohngeld": "Wohngeld",
+    "kinderzuschlag": "Kinderzuschlag",
+    "kindergeld": "Kindergeld",
+    "unterhaltsvorschuss": "Unterhaltsvorschuss",
+    "grundsicherung_im_alter": "Grundsicherung im Alter und bei Erwerbsminderung",
+    "hilfe_zum_lebensunterhalt": "Hilfe zum Lebensunterhalt",
+    "asylblg": "Leistungen nach dem Asylbewerberleistungsgesetz",
+    "bafoeg": "BAföG",
+    "bab": "Berufsausbildungsbeihilfe",
+    "elterngeld": "Elterngeld",
+    "kita_beitrag_erlass": "Erlass des Kita-Beitrags",
+}
+BASIS = {
+    "grundsicherungsgeld": "§§ 7, 9, 11–12, 19–22 SGB II",
+    "wohngeld": "§§ 4–19 WoGG",
+    "kinderzuschlag": "§ 6a BKGG",
+    "kindergeld": "§§ 62, 66 EStG, § 6 BKGG",
+    "unterhaltsvorschuss": "§§ 1, 2 UhVorschG",
+    "grundsicherung_im_alter": "§§ 41–43 SGB XII",
+    "hilfe_zum_lebensunterhalt": "§§ 27–27b SGB XII",
+    "asylblg": "§§ 1–3a AsylbLG",
+    "bafoeg": "§§ 11–13 BAföG",
+    "bab": "§§ 56–62 SGB III",
+    "elterngeld": "§§ 1–4 BEEG",
+    "kita_beitrag_erlass": "§ 90 Abs. 4 SGB VIII",
+}
+FACTS = {
+    "rent_cold": "Miete ohne Heizung",
+    "heating": "Heizkosten",
+    "area_m2": "Größe der Wohnung",
+    "owner": "ob die Wohnung Ihnen gehört",
+    "water_heated_in_flat": "ob das Wasser in der Wohnung warm gemacht wird",
+    "married": "ob Sie verheiratet sind",
+    "single_parent": "ob Sie allein erziehen",
+    "gross_wage": "Lohn",
+    "hours_per_week": "Arbeitsstunden",
+    "self_employed_income": "Gewinn aus selbständiger Arbeit",
+    "pension": "Rente",
+    "company_pension": "Betriebsrente",
+    "unemployment_benefit": "Arbeitslosengeld",
+    "parental_allowance": "Elterngeld",
+    "maintenance_received": "Unterhalt",
+    "other_income": "anderes Einkommen",
+    "wealth": "Erspartes",
+    "school": "Schule",
+    "training_pay": "Ausbildungsvergütung",
+    "daycare": "Kita oder Tagespflege",
+    "pregnant_week": "Schwangerschaft",
+    "disability_degree": "Grad der Behinderung",
+    "mark_g": "Merkzeichen G",
+    "fully_incapacitated": "ob Erwerbsminderung auf Dauer festgestellt ist",
+    "asylum_benefits": "ob das Asylbewerberleistungsgesetz gilt",
+    "asylum_since": "seit wann in Deutschland",
+    "receives": "welche Leistungen schon laufen",
+}
+
+
+def fact(path: str, household: Household) -> str:
+    """An unknown fact by its everyday name; with the person's id where there are several people."""
+    head, _, rest = path.partition(".")
+    if head == "dwelling":
+        return FACTS[rest]
+    key, _, field = rest.rpartition(".")
+    return FACTS[field] if len(household.persons) == 1 else f"{FACTS[field]} ({key})"
+
+
+@rule(
+    question="Besteht ein Anspruch auf die Leistung?",
+    basis="§§ 14, 16 SGB I; die Leistungsgesetze je Leistung",
+)
+def verdict(
+    benefit: str, amount: Decimal | None, span: tuple[Decimal, Decimal], missing: Sequence[str], *, other_route: Decimal
+) -> Verdict:
+    """Yes, no or unknown for one computed benefit; never a refusal: who is unsure may always apply.
+
+    ``amount`` is None while an answer is missing; ``other_route`` is what the benefit would be on the route that does not
+    come first, in euros a month.
+    """
+    name, basis = NAMES[benefit], BASIS[benefit]
+    low, high = span
+    if amount is None:
+        return Verdict.unknown(
+            f"{name}: je nach Antwort {euros(float(low))} bis {euros(float(high))} im Monat. Am meisten hängt davon ab: {missing[0]}.",
+            missing=tuple(missing),
+            basis=basis,
+        )
+    if amount > 0:
+        return Verdict.yes(f"{name}: wahrscheinlich {euros(float(amount))} im Monat.", basis=basis)
+    if other_route > 0:
+        way = "die andere Möglichkeit" if benefit != "grundsicherungsgeld" else "Wohngeld und Kinderzuschlag"
+        return Verdict.no(
+            f"{name} kommt hier nicht zuerst: {way} geht vor. Allein wären es {euros(float(other_route))} im Monat.",
+            basis=basis,
+        )
+    return Verdict.no(
+        f"{name}: nach diesen Angaben eher nicht. Wenn Sie unsicher sind, stellen Sie trotzdem einen Antrag.",
+        basis=basis,
+    )
+
+
+def shares(done: Computed, benefit: str, amount: Column) -> Column:
+    """Who shares in a benefit whose amount may stand at one member of a group only."""
+    match benefit:
+        case "wohngeld":
+            return group_any(amount > 0, done.variant.wthh)
+        case "kinderzuschlag":
+            return group_any(amount > 0, done.variant.bg) & groups.is_dependent_child(done.c)
+        case "kindergeld":
+            return (done.federal["bürgergeld__kindergeld_zur_bedarfsdeckung_m"] > 0) & groups.is_dependent_child(done.c)
+        case _:
+            return amount > 0
+
+
+def steps(benefit: str, done: Computed, household: Household) -> tuple[Step, ...]:
+    """The chain of amounts behind a benefit of the first household, in euros a month."""
+    mine = done.c["household"] == 0
+    f = done.federal
+
+    def total(column: Column) -> float:
+        return float(column[mine].sum())
+
+    def once(column: Column, group: Column) -> float:
+        first = np.unique(group[mine], return_index=True)[1]
+        return float(column[mine][first].sum())
+
+    match benefit:
+        case "grundsicherungsgeld":
+            return _sgb2_steps(done, mine)
+        case "wohngeld":
+            return (
+                step(
+                    "Miete, die zählt (mit Zuschlägen für Heizung und Klima)",
+                    once(f["wohngeld__miete_m_wthh"], done.variant.wthh),
+                    "§§ 11, 12 WoGG",
+                ),
+                step("Einkommen, das zählt", once(f["wohngeld__einkommen_m_wthh"], done.variant.wthh), "§§ 13–18 WoGG"),
+                step(
+                    "Wohngeld nach der Formel", once(f["wohngeld__basisbetrag_m_wthh"], done.variant.wthh), "§ 19 WoGG"
+                ),
+            )
+        case "kinderzuschlag":
+            bg = done.variant.bg
+            return (
+                step(
+                    "Höchstbetrag der Kinder nach Abzug ihres eigenen Einkommens",
+                    total(f["kinderzuschlag__basisbetrag_kind_m"]),
+                    "§ 6a Abs. 2 und 3 BKGG",
+                ),
+                step(
+                    "Einkommen der Eltern, das zählt",
+                    once(f["kinderzuschlag__nettoeinkommen_eltern_m_bg"], bg),
+                    "§ 6a Abs. 3 BKGG",
+                ),
+                step(
+                    "Das brauchen die Eltern selbst",
+                    once(f["kinderzuschlag__erwachsenenbedarf_m_bg"], bg),
+                    "§ 6a Abs. 5 BKGG",
+                ),
+                step(
+                    "Davon wird abgezogen",
+                    -once(f["kinderzuschlag__anzurechnendes_einkommen_eltern_m_bg"], bg),
+                    "§ 6a Abs. 6 BKGG",
+                ),
+            )
+        case "grundsicherung_im_alter":
+            return (
+                step(
+                    "Das brauchen Sie zum Leben und Wohnen",
+                    total(f["grundsicherung__im_alter__bedarf_m"]),
+                    "§ 42 SGB XII",
+                ),
+                step(
+                    "Einkommen, das zählt",
+                    -total(np.where(done.own.chapter_four, f["grundsicherung__im_alter__einkommen_m"], 0.0)),
+                    "§§ 82, 43 SGB XII",
+                ),
+            )
+        case _:
+            return ()
+
+
+def _sgb2_steps(done: Computed, mine: Column) -> tuple[Step, ...]:
+    f = done.federal
+    # Only people of a Bedarfsgemeinschaft that gets something: the others' needs are not part of this sum.
+    in_it = mine & group_any(f["bürgergeld__anspruchshöhe_m"] > 0, done.variant.bg)
+
+    def total(column: Column) -> float:
+        return float(column[in_it].sum())
+
+    lone = f["bürgergeld__mehrbedarfsanteil_alleinerziehend"]
+    lone_amount = f["bürgergeld__erwachsenensatz_m"] * lone / (1 + lone)
+    found = [
+        step("Regelbedarf", total(f["bürgergeld__regelsatz_m"] - lone_amount), "§§ 20, 23 SGB II"),
+        step("Mehrbedarf, weil Sie allein erziehen", total(lone_amount), "§ 21 Abs. 3 SGB II"),
+        step("Anderer Mehrbedarf", total(done.own.further_needs), "§ 21 SGB II"),
+        step("Miete, die zählt", total(done.own.housing.rent), "§ 22 Abs. 1 SGB II"),
+        step("Heizung", total(done.own.housing.heating), "§ 22 Abs. 1 SGB II"),
+        step(
+            "Einkommen nach Steuern und Beiträgen",
+            -total(f["bürgergeld__nettoeinkommen_vor_abzug_freibetrag_m"]),
+            "§ 11 SGB II",
+        ),
+        step(
+            "Davon bleibt frei",
+            total(
+                f["bürgergeld__nettoeinkommen_vor_abzug_freibetrag_m"]
+                - f["bürgergeld__nettoeinkommen_nach_abzug_freibetrag_m"]
+            ),
+            "§ 11b SGB II",
+        ),
+        step(
+            "Kindergeld",
+            -total(f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"] + f["bürgergeld__kindergeldübertrag_m"]),
+            "§ 11 Abs. 1 S. 5 SGB II",
+        ),
+        step(
+            "Unterhalt und Unterhaltsvorschuss",
+            -total(done.c["maintenance_received"] + f["unterhaltsvorschuss__betrag_m"]),
+            "§ 11 SGB II",
+        ),
+    ]
+    return tuple(one for one in found if one.value)
+
+
+def step(label: str, value: float, basis: str) -> Step:
+    """One link of the chain, in euros a month with cents."""
+    return Step(label=label, value=Decimal(str(round(value, 2))).quantize(Decimal("0.01")) + 0, basis=basis)

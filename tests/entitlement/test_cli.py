@@ -1,0 +1,239 @@
+"""``talachse check`` and ``talachse screen`` as somebody at a terminal meets them."""
+
+import csv
+import datetime as dt
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from talachse.config.cli import parser
+from talachse.entitlement import cli, screen
+from talachse.entitlement.cache import Cache
+from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from tests.rules.entitlement.conftest import FOLDER
+
+DAY = dt.date(2026, 11, 1)
+ALONE = {
+    "as_of": "2026-11-01",
+    "dwelling": {"rent_cold": 420, "heating": 80},
+    "persons": [{"id": "a", "born": "1991-01-05"}],
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rules() -> None:
+    Cache(FOLDER, targets=TARGETS, given=GIVEN).ready(DAY)
+
+
+def check(path: Path | str, *options: str) -> int:
+    return cli.check(parser().parse_args(["check", str(path), *options]), engine=FOLDER)
+
+
+def as_file(folder: Path, content: Any) -> Path:
+    path = folder / "haushalt.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def test_the_answer_as_text_and_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(as_file(tmp_path, ALONE)) == 0
+    text = capsys.readouterr().out
+    assert "Grundsicherungsgeld: 1.063 € im Monat" in text
+    assert "Zuerst nach dem Gesetz: Grundsicherungsgeld vom Jobcenter" in text
+    assert check(as_file(tmp_path, ALONE), "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= {"as_of", "rules", "claims", "routes", "first_by_law", "but", "disposable_income"}
+    assert found["disposable_income"] == 1063.0
+    line = found["claims"][0]
+    assert (line["benefit"], line["amount"], line["verdict"]) == ("grundsicherungsgeld", 1063.0, "yes")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "Kein gültiges JSON in Zeile 1"),
+        ('{"persons": [{"id": "a", "born": "1990-01-01", "wealth": NaN}]}', "NaN ist keine Zahl"),
+        ('{"persons": [], "persons": []}', "„persons“ steht doppelt"),
+        ("[" * 100_000, "zu tief verschachtelt"),
+        ({"persons": [{"id": "a", "born": "1990-01-01", "gross_wage": -1}]}, "persons.0.gross_wage"),
+        ({"municipality": "05111000", "persons": [{"id": "a", "born": "1990-01-01"}]}, "housing/05111000.yaml"),
+        ({"as_of": "2019-01-01", "persons": [{"id": "a", "born": "1990-01-01"}]}, "as_of: Gerechnet wird"),
+        (" " * 2_000_000, "größer als ein Haushalt"),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: Any, message: str
+) -> None:
+    assert check(as_file(tmp_path, content)) == 2
+    output = capsys.readouterr()
+    assert message in output.err
+    assert output.err.count("\n") == 1
+    assert output.out == ""
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(tmp_path / "fehlt.json") == 2
+    assert "fehlt.json" in capsys.readouterr().err
+    path = tmp_path / "latin.json"
+    path.write_bytes('{"persons": "ä"}'.encode("latin-1"))
+    assert check(path) == 2
+    assert "UTF-8" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def households(path: Path, number: int = 400, wrong: tuple[int, ...] = ()) -> Path:
+    """A table of single people with wages from 0 € on; the rows ``wrong`` have a negative wage."""
+    wage = np.arange(number, dtype=float) * 10
+    wage[list(wrong)] = -1
+    table = pa.table(
+        {
+            "household_id": [f"h{i}" for i in range(number)],
+            "id": ["a"] * number,
+            "born": pa.array([dt.date(1990, 1, 1)] * number),
+            "gross_wage": wage,
+            "rent_cold": [400.0] * number,
+        }
+    )
+    pq.write_table(table, path, row_group_size=90)
+    return path
+
+
+def run(*arguments: str) -> int:
+    return cli.screen(parser().parse_args(["screen", "--as-of", "2026-11-01", *arguments]), engine=FOLDER)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "PIECE", 100)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_every_household_once_and_the_bad_ones_in_a_file_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = households(tmp_path / "ein.parquet", wrong=(3, 250)), tmp_path / "aus.parquet"
+    assert run(str(source), str(target)) == 0
+    found = pq.read_table(target).to_pydict()
+    assert found["household_id"] == [f"h{i}" for i in range(400) if i not in {3, 250}]
+    assert found["sgb2_grundsicherungsgeld"][0] == 963.0  # 563 + 400
+    assert found["first_by_law"][0] == "sgb2"
+    with (tmp_path / "aus.fehler.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [(row["zeile"], row["haushalt"], row["feld"]) for row in rows] == [
+        ("4", "h3", "gross_wage"),
+        ("251", "h250", "gross_wage"),
+    ]
+    assert "100%" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["aus.fehler.csv", "aus.parquet", "ein.parquet"]
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = households(tmp_path / "ein.parquet"), tmp_path / "aus.parquet"
+    whole = tmp_path / "ganz.parquet"
+    assert run(str(source), str(whole)) == 0
+    real, computed = screen.compute, []
+
+    def stops(job: screen.Job, piece: screen.Piece) -> screen.Done:
+        if piece.number == 2:
+            raise KeyboardInterrupt
+        return real(job, piece)
+
+    monkeypatch.setattr(screen, "compute", stops)
+    with pytest.raises(KeyboardInterrupt):
+        run(str(source), str(target))
+    assert not target.exists()
+
+    def counts(job: screen.Job, piece: screen.Piece) -> screen.Done:
+        computed.append(piece.number)
+        return real(job, piece)
+
+    monkeypatch.setattr(screen, "compute", counts)
+    assert run(str(source), str(target)) == 0
+    assert computed == [2, 3]
+    assert pq.read_table(target).equals(pq.read_table(whole))
+
+
+def test_killed_hard_and_started_again(tmp_path: Path) -> None:
+    source, target = households(tmp_path / "ein.parquet", 4000), tmp_path / "aus.parquet"
+    code = (
+        "import sys; from pathlib import Path; from talachse.config.cli import parser\n"
+        "from talachse.entitlement import cli, screen; screen.PIECE = 50\n"
+        f"sys.exit(cli.screen(parser().parse_args(sys.argv[1:]), engine=Path({str(FOLDER)!r})))"
+    )
+    command = [sys.executable, "-c", code, "screen", str(source), str(target), "--as-of", "2026-11-01"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    parts = tmp_path / "aus.parquet.teile"
+    for _ in range(600):
+        if len(list(parts.glob("*.json"))) >= 3 or process.poll() is not None:
+            break
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
+    assert pq.read_table(target).column("household_id").to_pylist() == [f"h{i}" for i in range(4000)]
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_several_processes_and_a_cluster_give_the_same(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    source = households(tmp_path / "ein.parquet")
+    results = []
+    assert run(str(source), str(tmp_path / "eins.parquet")) == 0
+    assert run(str(source), str(tmp_path / "zwei.parquet"), "--workers", "2") == 0
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as city:
+        assert run(str(source), str(tmp_path / "viele.parquet"), "--dask", city.scheduler_address) == 0
+    results = [pq.read_table(tmp_path / f"{name}.parquet") for name in ("eins", "zwei", "viele")]
+    assert results[0].equals(results[1])
+    assert results[0].equals(results[2])
+
+
+def test_a_table_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = str(tmp_path / "aus.parquet")
+
+    def refused(*arguments: str) -> str:
+        assert run(*arguments) == 2
+        return capsys.readouterr().err
+
+    text = tmp_path / "text.parquet"
+    text.write_text("kein Parquet", encoding="utf-8")
+    assert "keine lesbare Parquet-Datei" in refused(str(text), target)
+    assert "keine lesbare Parquet-Datei" in refused(str(tmp_path / "fehlt.parquet"), target)
+    pq.write_table(pa.table({"household_id": [1]}), text)
+    assert "Es fehlt die Spalte id, born" in refused(str(text), target)
+    pq.write_table(pa.table({"household_id": [1], "id": ["a"], "born": [DAY], "farbe": ["rot"]}), text)
+    assert "Die Spalte farbe ist nicht bekannt" in refused(str(text), target)
+    source = str(households(tmp_path / "ein.parquet", 2))
+    assert "Den Ordner gibt es nicht" in refused(source, str(tmp_path / "nirgends" / "aus.parquet"))
+    assert "Diesen Tag gibt es nicht" in refused(source, target, "--as-of", "2026-13-01")
+    assert "Gerechnet wird" in refused(source, target, "--as-of", "2019-01-01")
+    assert "05111000" in refused(source, target, "--municipality", "05111000")
+    assert "antwortet kein Dask" in refused(source, target, "--dask", "tcp://127.0.0.1:9")
+
+
+def test_an_empty_table_gives_an_empty_table(tmp_path: Path) -> None:
+    source = tmp_path / "leer.parquet"
+    pq.write_table(
+        pa.table(
+            {
+                "household_id": pa.array([], pa.string()),
+                "id": pa.array([], pa.string()),
+                "born": pa.array([], pa.date32()),
+            }
+        ),
+        source,
+    )
+    assert run(str(source), str(tmp_path / "aus.parquet")) == 0
+    assert pq.read_table(tmp_path / "aus.parquet").num_rows == 0

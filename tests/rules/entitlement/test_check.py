@@ -1,0 +1,207 @@
+"""Whole households: what comes first, both routes, reasons, ranges. Amounts are computed by hand in the comments."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from talachse.rules.entitlement import check, turning, wording
+from talachse.rules.entitlement.engine import Federal
+from talachse.rules.entitlement.household import BENEFITS, BadHousehold, read
+from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.result import CheckResult, as_json
+from talachse.rules.entitlement.routes import what_comes_first
+from tests.rules.entitlement.made import TODAY, child, person, rented
+
+WUPPERTAL = Tables().of("05124000")
+type Answer = Callable[..., CheckResult]
+
+
+@pytest.fixture
+def answer(federal: Callable[[dt.date], Federal]) -> Answer:
+    """The check of one household, on 1 November 2026 unless said otherwise."""
+
+    def checked(*persons: dict[str, Any], on: dt.date = TODAY, **facts: Any) -> CheckResult:
+        home = read({"as_of": on.isoformat(), "persons": list(persons), **facts}, today=on)
+        return check.check(home, federal(on), WUPPERTAL)
+
+    return checked
+
+
+def amounts(result: CheckResult) -> dict[str, float]:
+    return {claim.benefit: float(claim.amount) for claim in result.claims if claim.amount}
+
+
+def on_route(result: CheckResult, name: str) -> dict[str, float]:
+    route = next(route for route in result.routes if route.name == name)
+    return {claim.benefit: float(claim.amount) for claim in route.claims}
+
+
+def test_alone_without_income(answer: Answer) -> None:
+    found = answer(person("a", 35), dwelling=rented(420, 80))
+    # Regelbedarf 563 + rent 420 + heating 80 (§§ 20, 22 SGB II)
+    assert amounts(found) == {"grundsicherungsgeld": 1063.0}
+    assert (found.first_by_law, found.disposable_income) == ("sgb2", Decimal("1063.00"))
+    line = found.claim("grundsicherungsgeld")
+    assert line.persons == ("a",)
+    assert {step.label: float(step.value) for step in line.steps} == {
+        "Regelbedarf": 563.0,
+        "Miete, die zählt": 420.0,
+        "Heizung": 80.0,
+    }
+    assert [claim.benefit for claim in found.claims] == list(BENEFITS)
+    assert all(not claim.verdict.is_yes or claim.amount is None or claim.amount > 0 for claim in found.claims)
+
+
+def test_a_lone_parent_for_whom_wohngeld_and_kinderzuschlag_come_first(answer: Answer) -> None:
+    found = answer(
+        person("a", 33, gross_wage=1400, hours_per_week=20),
+        child("b", 4, "a", daycare=True),
+        child("c", 9, "a"),
+        dwelling=rented(620, 110, area_m2=72),
+    )
+    assert found.first_by_law == "wohngeld_kinderzuschlag"
+    # Kindergeld 2 × 259; Unterhaltsvorschuss 227 + 299; each child 297 − 45 % of its Unterhaltsvorschuss:
+    # 194.85 + 162.45 = 357.30, paid out as 357 (§ 11 (2) BKGG); the mother's income stays below her need.
+    assert amounts(found) == {
+        "wohngeld": 430.0,
+        "kinderzuschlag": 357.0,
+        "kindergeld": 518.0,
+        "unterhaltsvorschuss": 526.0,
+    }
+    assert found.claim("kindergeld").persons == ("b", "c")
+    assert found.claim("wohngeld").persons == ("a", "b", "c")
+    sgb2 = found.claim("grundsicherungsgeld")
+    assert sgb2.verdict.is_no
+    assert "Wohngeld und Kinderzuschlag geht vor" in sgb2.verdict.reason
+    assert "Stunden weniger Arbeit" in sgb2.turning_point
+    # Need 563 × 1.36 + 357 + 390 + 2 × 25 + 590 + 110 … less income: both routes stand beside each other.
+    assert on_route(found, "sgb2")["grundsicherungsgeld"] > 0
+    assert found.claim("kita_beitrag_erlass").verdict.is_yes
+    assert {line.gate for line in found.but} <= {"kinderzuschlag", "wohngeld"}
+
+
+def test_unterhaltsvorschuss_from_twelve_when_the_child_needs_no_sgb2(answer: Answer) -> None:
+    mother, boy = person("a", 45), child("b", 14, "a")
+    found = answer(mother, boy, dwelling=rented(500, 90))
+    # The boy needs 471 + 25 + 295 = 791; 394 + 259 = 653 do not reach: no Unterhaltsvorschuss beside SGB II.
+    # The mother 563 + 12 % (67.56) + 295 = 925.56; the boy 791 − 259 = 532.
+    assert amounts(found) == {"grundsicherungsgeld": 1457.56, "kindergeld": 259.0}
+    assert on_route(found, "wohngeld_kinderzuschlag") == {"kindergeld": 259.0, "unterhaltsvorschuss": 394.0}
+    # With a rent of 200 + 20 he needs 471 + 25 + 110 = 606 and leaves the Bedarfsgemeinschaft; what he has beyond
+    # his need of the Kindergeld, 653 − 606 = 47, is the mother's income less her flat 30 € … (§ 11 (1) S. 5 SGB II).
+    cheap = answer(mother, boy, dwelling=rented(200, 20))
+    assert amounts(cheap)["unterhaltsvorschuss"] == 394.0
+    assert cheap.claim("grundsicherungsgeld").persons == ("a",)
+
+
+def test_old_age(answer: Answer) -> None:
+    found = answer(person("a", 72, pension=750), dwelling=rented(400, 75))
+    assert found.first_by_law == "sgb12"
+    # Contributions of pensioners on 750 €: 8.75 % health with the additional rate, 4.2 % care (no child): 652.875 remain.
+    assert amounts(found) == {"grundsicherung_im_alter": 385.13}
+    assert found.disposable_income == Decimal("1038.00")
+
+
+def test_an_asylum_household_and_one_with_enough(answer: Answer) -> None:
+    found = answer(person("a", 30, asylum_benefits=True, asylum_since="2026-01-01"), dwelling=rented(300, 50))
+    assert found.first_by_law == "asylblg"
+    assert amounts(found) == {"asylblg": 805.0}  # 455 + 300 + 50
+    rich = answer(person("a", 40, gross_wage=6000, hours_per_week=40), dwelling=rented(900, 100))
+    assert (rich.first_by_law, amounts(rich)) == ("none", {})
+    assert rich.first_reason.is_no
+
+
+def test_children_of_old_parents_get_the_third_chapter(answer: Answer) -> None:
+    found = answer(person("a", 70), child("b", 10, "a"), dwelling=rented(400, 60))
+    assert found.first_by_law == "sgb12"
+    assert amounts(found)["hilfe_zum_lebensunterhalt"] > 0
+    assert "grundsicherungsgeld" not in amounts(found)
+
+
+def test_an_unknown_fact_gives_a_range_and_names_itself(answer: Answer) -> None:
+    found = answer(person("a", 35, wealth=None, gross_wage=None), dwelling=rented(420, 80))
+    line = found.claim("grundsicherungsgeld")
+    assert line.verdict.is_unknown
+    assert line.amount is None
+    assert (line.low, line.high) == (Decimal("0.00"), Decimal("1063.00"))
+    assert set(found.decisive) == {"persons.a.wealth", "persons.a.gross_wage"}
+    assert "Lohn" in line.verdict.missing or "Erspartes" in line.verdict.missing
+    assert line.turning_point == ""
+
+
+def test_many_unknown_facts_are_tried_one_at_a_time(answer: Answer) -> None:
+    unknown = dict.fromkeys(("gross_wage", "pension", "wealth", "other_income"))
+    found = answer(person("a", 35, **unknown), dwelling={"rent_cold": None, "heating": 80.0})
+    assert len(found.decisive) == 5
+    assert found.claim("grundsicherungsgeld").low == 0
+
+
+def test_a_child_whose_school_nobody_knows(answer: Answer) -> None:
+    found = answer(person("a", 35), child("b", 16, "a", school=None), dwelling=rented(420, 80))
+    assert any(line.verdict.is_unknown for line in found.but)
+
+
+def test_the_form_for_machines(answer: Answer) -> None:
+    found = as_json(answer(person("a", 35), child("b", 8, "a"), dwelling=rented(420, 80)))
+    assert found["as_of"] == "2026-11-01"
+    assert {route["name"] for route in found["routes"]} == {"sgb2", "wohngeld_kinderzuschlag"}
+    assert {line["component"] for line in found["but"]} >= {"ausfluege", "klassenfahrten", "teilhabe"}
+    assert found["claims"][0]["amount"] == pytest.approx(found["routes"][0]["claims"][-1]["amount"])
+    assert found["later"] is None
+
+
+def test_a_municipality_without_rent_level_is_refused(federal: Callable[[dt.date], Federal]) -> None:
+    text = "mietobergrenze:\n  2025-01-01: {value: {1: 500}, source: Probe}\n"
+    home = read({"as_of": "2026-11-01", "municipality": "05111000", "persons": [person("a")]}, today=TODAY)
+    with pytest.raises(BadHousehold, match="fehlt die Mietenstufe"):
+        check.check(home, federal(TODAY), Tables({"05111000": text}).of("05111000"))
+
+
+@pytest.mark.parametrize(
+    ("first", "sgb2", "housing", "word"),
+    [
+        ("sgb2", 500, 200, "würden noch 100 €"),
+        ("sgb2", 500, 0, "nicht in Frage"),
+        ("wohngeld_kinderzuschlag", 300, 400, "alle im Haushalt genug"),
+        ("wohngeld_kinderzuschlag", 0, 400, "reicht zum Leben"),
+        ("sgb12", 0, 0, "Sozialamt"),
+        ("asylblg", 0, 0, "Asylsuchende"),
+        ("none", 0, 0, "trotzdem"),
+    ],
+)
+def test_why_something_comes_first(first: str, sgb2: float, housing: float, word: str) -> None:
+    assert word in what_comes_first(first, gap=100, sgb2=sgb2, housing=housing).reason
+
+
+def test_words_of_a_verdict() -> None:
+    nothing = Decimal(0)
+    possible = wording.verdict("wohngeld", nothing, (nothing, nothing), (), other_route=Decimal(50))
+    assert "die andere Möglichkeit geht vor" in possible.reason
+    assert wording.fact("dwelling.rent_cold", read({"persons": [person("a")]}, today=TODAY)) == "Miete ohne Heizung"
+    two = read({"persons": [person("a"), person("b")]}, today=TODAY)
+    assert wording.fact("persons.b.wealth", two) == "Erspartes (b)"
+
+
+def test_turning_points_in_words() -> None:
+    home = read({"persons": [person("a")]}, today=TODAY)
+    wage = turning.Sweep("wage", 1000.0, (), (home,), 10.0)
+    rent = turning.Sweep("rent", 500.0, (), (home,), 0.0)
+    yes, no = Decimal(100), Decimal(0)
+    assert turning.turning_point("Wohngeld", no, rent, [(500.0, no)]) == ""
+    assert (
+        turning.turning_point("Wohngeld", no, rent, [(540.0, yes)]) == "Ab etwa 540 € Miete im Monat gäbe es Wohngeld."
+    )
+    text = turning.turning_point("Wohngeld", yes, wage, [(950.0, no), (1010.0, no)])
+    assert text == (
+        "Ab etwa 1.010 € Lohn im Monat gäbe es Wohngeld nicht. Das sind etwa 1 Stunde mehr Arbeit in der Woche."
+    )
+
+
+def test_owners_and_people_who_cannot_work_are_not_asked_to_change_rent_or_wage() -> None:
+    old = read({"persons": [person("a", 80)], "dwelling": {"owner": True}}, today=TODAY)
+    assert turning.sweeps(old, check.filled) == []
+    unknown = read({"persons": [person("a", gross_wage=None)], "dwelling": {"rent_cold": None}}, today=TODAY)
+    assert turning.sweeps(unknown, check.filled) == []
