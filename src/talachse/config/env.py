@@ -47,6 +47,13 @@ def _list(name: str, default: str, explanation: str) -> list[str]:
     return [item.strip() for item in _text(name, default, explanation).split(",") if item.strip()]
 
 
+def _pairs(name: str, default: str, explanation: str) -> dict[str, str]:
+    pairs = [item.partition("=") for item in _list(name, default, explanation)]
+    if not all(key and separator and value for key, separator, value in pairs):
+        raise SystemExit(f"{name}: bitte NAME=WERT angeben, mehrere mit Komma getrennt.")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
 _REPOSITORY = Path(__file__).resolve().parents[3]
 
 VAR_DIR = Path(
@@ -90,6 +97,11 @@ CITY_NAME = _text("TALACHSE_CITY_NAME", "Wuppertal", "Name der Stadt in Übersch
 JOBCENTER_NAME = _text("TALACHSE_JOBCENTER_NAME", "Jobcenter Wuppertal AöR", "Name des Jobcenters in Texten.")
 CONTACT_MAIL = _text(
     "TALACHSE_CONTACT_MAIL", "kontakt@example.org", "Adresse für Rückmeldungen, auch zur Barrierefreiheit."
+)
+OFFICE_MAILS = _pairs(
+    "TALACHSE_OFFICE_MAILS",
+    "",
+    "Wohin Anträge zur Fristwahrung gehen: LEISTUNG=ADRESSE mit Komma getrennt, zum Beispiel wohngeld=wohngeldstelle@example.org. Was fehlt, geht an TALACHSE_CONTACT_MAIL.",
 )
 OPERATOR = _text(
     "TALACHSE_OPERATOR", "Demo-Betrieb, keine amtliche Stelle", "Betreiber*in für das Impressum, mit Anschrift."

@@ -67,9 +67,10 @@ def serve(*, first: Callable[[], None], opened: Callable[[], None], rest: Callab
     port answers; then ``rest`` does what need not be there for the first page; then the background worker starts,
     which finds everything complete.
     """
+    # No access log: addresses of the check's printed links carry answers (docs/entscheidungen/0015).
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", env.HOST, "--port", str(env.PORT),
-        "--workers", str(env.WORKERS), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "--workers", str(env.WORKERS), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--no-access-log",
         "--respawn-failed-workers", "talachse.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "talachse.config.cli", "worker"]

@@ -232,7 +232,9 @@ DEFAULT_FROM_EMAIL = env.MAIL_FROM
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "talachse.ui.logs.Discreet", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"talachse": {"level": "INFO"}},
@@ -244,8 +246,11 @@ TALACHSE_PUBLIC_URL = env.PUBLIC_URL or f"http://{env.HOST}:{env.PORT}"
 TALACHSE_CITY_NAME = env.CITY_NAME
 TALACHSE_JOBCENTER_NAME = env.JOBCENTER_NAME
 TALACHSE_CONTACT_MAIL = env.CONTACT_MAIL
+TALACHSE_OFFICE_MAILS = env.OFFICE_MAILS
 TALACHSE_OPERATOR = env.OPERATOR
 TALACHSE_VAR = VAR
+# Seals the answers of the check on their way through the browser; a new one makes open pages and printed links void.
+TALACHSE_CHECK_SECRET = "test" * 16 if TESTING else env.secret("check")
 TALACHSE_API_PER_MINUTE = env.API_PER_MINUTE
 TALACHSE_AGREEMENT_FILE = env.AGREEMENT_FILE
 # mail gateway: console | file | smtp

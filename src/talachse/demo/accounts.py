@@ -44,6 +44,7 @@ PEOPLE = [
     ("beratung", "Noa Kern", "stadt-wuppertal", Role.DESK, "desk-advice", "Anlaufstelle Beratung"),
     ("anlaufstelle", "Charlie Roth", "stadt-wuppertal", Role.DESK, "desk-contact-point", "Anlaufstelle Lebensfragen"),
     ("ausbildung", "Nika Vogt", "jobcenter-wuppertal", Role.DESK, "desk-apprenticeships", "Ausbildungsvermittlung"),
+    ("eingang", "Lou Menzel", "stadt-wuppertal", Role.DESK, "desk-applications", ""),
     ("fallmanagement", "Sam Ritter", "jobcenter-wuppertal", Role.CASE_MANAGER, "", "Fallmanagement"),
     ("traeger", "Eli Haas", "demo-radwerk", Role.PROVIDER, "", "Träger"),
     ("gruenwerk", "Ulli Nowak", "demo-gruenwerk", Role.PROVIDER, "", ""),

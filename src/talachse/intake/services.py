@@ -7,6 +7,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from talachse.accounts.actor import Actor
 from talachse.audit.services import record, record_read
 from talachse.intake.models import Request
-from talachse.jobs.services import later
+from talachse.jobs.services import later, post
 from talachse.rules.intake import DESKS, Channel, RequestStatus, answer_due, may_change, needs_address
 
 # No vowels and nothing that looks alike: readable aloud on the telephone, and no words arise.
@@ -25,6 +26,15 @@ CODE_TRIES = 10
 
 class RequestRefused(Exception):
     """The step is not possible; the message says why, in German."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A mail to an office outside that must learn of a wish: once, together with the wish itself."""
+
+    to: str
+    subject: str
+    body: str
 
 
 def receive(
@@ -38,6 +48,7 @@ def receive(
     address: str = "",
     nickname: str = "",
     reference: str = "",
+    notice: Notice | None = None,
 ) -> Request:
     """Stamp a wish for help with the day of receipt and route it to its desk (§ 16 SGB I: the day counts).
 
@@ -66,6 +77,8 @@ def receive(
         )
         if created:
             record(by=by, verb="received", subject=f"intake.request:{request.pk}", why=desk)
+            if notice is not None:
+                post(to=[notice.to], subject=notice.subject, body=notice.body)
     return request
 
 

@@ -15,9 +15,20 @@ from talachse.intake import queries, services
 from talachse.intake.forms import AnswerForm, AskForm, CloseForm, CodeForm, ComplaintForm
 from talachse.intake.models import Request
 from talachse.rules.access import Action, guard
-from talachse.rules.intake import COMPLAINTS, DESKS, PILLARS, Channel, RequestStatus, answer_due, is_overdue
+from talachse.rules.intake import (
+    APPLICATIONS,
+    COMPLAINTS,
+    DESKS,
+    PILLARS,
+    Channel,
+    RequestStatus,
+    answer_due,
+    is_overdue,
+)
 
 PAGE_SIZE = 50
+# Young people are asked with "du"; everybody else reads "Sie".
+ANSWERS = {COMPLAINTS: "intake/complaint_answer.html", APPLICATIONS: "intake/application_answer.html"}
 
 
 @guard(Action.SEE_PUBLIC)
@@ -107,8 +118,7 @@ def answer(request: TalachseRequest) -> HttpResponse:
                 form.add_error("code", _("Zu diesem Code finden wir nichts. Bitte prüfe ihn noch einmal."))
     status = 422 if request.method == "POST" and found is None else 200
     context = {"form": form, "found": found, "desk": DESKS[found.desk] if found else None}
-    formal = found is not None and found.desk == COMPLAINTS
-    template = "intake/complaint_answer.html" if formal else "intake/answer.html"
+    template = ANSWERS.get(found.desk if found else "", "intake/answer.html")
     return render(request, template, context, status=status)
 
 

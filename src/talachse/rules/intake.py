@@ -54,9 +54,15 @@ DESKS: dict[str, Desk] = {
             "Beschwerdestelle",
             "Für alle, die sich benachteiligt oder ungerecht behandelt fühlen.",
         ),
+        Desk(
+            "desk-applications",
+            "Eingang für Anträge",
+            "Formlose Anträge, die den Tag sichern. Sie gehen sofort an die zuständige Stelle.",
+        ),
     )
 }
 COMPLAINTS = "desk-complaints"
+APPLICATIONS = "desk-applications"
 PILLARS: dict[str, Desk] = {desk.pillar: desk for desk in DESKS.values() if desk.pillar}
 
 

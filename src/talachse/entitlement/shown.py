@@ -1,0 +1,276 @@
+"""The answer of the check as the result page and the printed sheet show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from talachse.entitlement.forms import COMPONENTS, person_label
+from talachse.rules.entitlement import offices
+from talachse.rules.entitlement.household import Household
+from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route
+from talachse.rules.entitlement.words import euros
+from talachse.rules.entitlement.wording import FACTS, NAMES
+from talachse.rules.verdict import Verdict
+
+ON_HOUSING = {"wohngeld_kinderzuschlag", "none"}
+# Which page of the check asks for a fact.
+PAGE_OF = {
+    "rent_cold": "dwelling",
+    "heating": "dwelling",
+    "area_m2": "dwelling",
+    "owner": "dwelling",
+    "water_heated_in_flat": "dwelling",
+    "gross_wage": "work",
+    "hours_per_week": "work",
+    "self_employed_income": "work",
+    "training_pay": "work",
+    "pension": "income",
+    "company_pension": "income",
+    "unemployment_benefit": "income",
+    "parental_allowance": "income",
+    "other_income": "income",
+    "maintenance_received": "children",
+    "school": "children",
+    "daycare": "children",
+    "wealth": "savings",
+    "pregnant_week": "special",
+    "disability_degree": "special",
+    "mark_g": "special",
+    "fully_incapacitated": "special",
+    "asylum_benefits": "special",
+}
+EUROS = {"gross_wage", "self_employed_income", "training_pay", "wealth", "rent_cold", "heating", *list(PAGE_OF)[9:15]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One benefit with everything a reader needs for the next step; texts of the rules stay German."""
+
+    claim: Claim
+    name: str
+    kind: str
+    word: str
+    amount: str
+    persons: str
+    office: offices.Office
+    formless: Verdict
+    when: str
+    received: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the comparison: a benefit, or the sum, on both routes; the difference is housing minus Jobcenter."""
+
+    name: str
+    sgb2: Decimal
+    housing: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.housing - self.sgb2
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Bildung und Teilhabe of one person as a checklist."""
+
+    name: str
+    lines: list[tuple[str, str, str, str, ButLine]]  # component, kind, word, amount
+    responsible: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What was taken as usual, and the page on which it can be said."""
+
+    facts: str
+    value: str
+    persons: str
+    page: str
+
+
+def word(verdict: Verdict) -> tuple[str, str]:
+    """Kind of the status and its word; never a rejection."""
+    if verdict.is_yes:
+        return "good", _("wahrscheinlich")
+    if verdict.is_no:
+        return "neutral", _("eher nicht – im Zweifel beantragen")
+    return "info", _("möglich")
+
+
+def amount(claim: Claim) -> str:
+    """ "430,00 € im Monat", "120,00 € bis 430,00 € im Monat", or nothing."""
+    if claim.amount:
+        return _("%(amount)s im Monat") % {"amount": euros(claim.amount)}
+    if claim.amount is None and claim.high:
+        return _("%(low)s bis %(high)s im Monat") % {"low": euros(claim.low or 0), "high": euros(claim.high)}
+    return ""
+
+
+def persons(names: Sequence[str]) -> str:
+    """ "Sie, Kind 1" in the language of the page."""
+    return ", ".join(person_label(name) for name in names)
+
+
+def cards(result: CheckResult, household: Household) -> list[Card]:
+    """All benefits, those that are likely first."""
+    day = result.rules.as_of
+    received = {benefit for person in household.persons for benefit in person.receives or ()}
+    found = []
+    for claim in result.claims:
+        kind, said = word(claim.verdict)
+        found.append(
+            Card(
+                claim=claim,
+                name=_(NAMES[claim.benefit]),
+                kind=kind,
+                word=said,
+                amount=amount(claim),
+                persons=persons(claim.persons),
+                office=offices.office_for(claim.benefit, day),
+                formless=offices.verdict(claim.benefit, day),
+                when=offices.in_words(claim.benefit, day),
+                received=claim.benefit in received,
+            )
+        )
+    order = {"good": 0, "info": 1, "neutral": 2}
+    return sorted(found, key=lambda card: order[card.kind])
+
+
+def first_name(result: CheckResult) -> str:
+    """What the law puts first, by its everyday name."""
+    return {
+        "sgb2": _("Grundsicherungsgeld vom Jobcenter"),
+        "wohngeld_kinderzuschlag": _("Wohngeld und Kinderzuschlag"),
+        "sgb12": _("Hilfe vom Sozialamt"),
+        "asylblg": _("Leistungen nach dem Asylbewerberleistungsgesetz"),
+    }.get(result.first_by_law, "")
+
+
+def first_route(result: CheckResult) -> Route:
+    """The route whose amounts count."""
+    return result.routes[1 if result.first_by_law in ON_HOUSING else 0]
+
+
+def total(result: CheckResult) -> str:
+    """All benefits a month on the first route; a range when answers are missing."""
+    open_ones = [claim for claim in result.claims if claim.low is not None and claim.low != claim.high]
+    if not open_ones:
+        return euros(first_route(result).total)
+    known = [claim for claim in result.claims if claim.low is not None]
+    low, high = (
+        sum((c.low or Decimal(0) for c in known), Decimal(0)),
+        sum((c.high or Decimal(0) for c in known), Decimal(0)),
+    )
+    return _("%(low)s bis %(high)s") % {"low": euros(low), "high": euros(high)}
+
+
+def comparison(result: CheckResult) -> list[Row]:
+    """Both routes, benefit by benefit; the last line is what is in hand in the end."""
+    amounts = [{claim.benefit: claim.amount for claim in route.claims} for route in result.routes]
+    nothing = Decimal("0.00")
+    rows = [
+        Row(_(NAMES[name]), amounts[0].get(name, nothing), amounts[1].get(name, nothing))
+        for name in NAMES
+        if name in amounts[0] or name in amounts[1]
+    ]
+    return [
+        *rows,
+        Row(_("Alle Leistungen zusammen"), result.routes[0].total, result.routes[1].total),
+        Row(
+            _("Das haben Sie im Monat, mit Lohn und anderem Einkommen"),
+            result.routes[0].disposable_income,
+            result.routes[1].disposable_income,
+        ),
+    ]
+
+
+def but(result: CheckResult) -> list[Child]:
+    """Checklist for each person for whom something is possible."""
+    labels = {value: str(label) for value, label in COMPONENTS}
+    found = []
+    for person in dict.fromkeys(line.person for line in result.but):
+        lines = [line for line in result.but if line.person == person and not line.verdict.is_no]
+        if lines:
+            rows = [(labels[line.component], *word(line.verdict), _but_amount(line), line) for line in lines]
+            found.append(Child(person_label(person), rows, list(dict.fromkeys(line.responsible for line in lines))))
+    return found
+
+
+def _but_amount(line: ButLine) -> str:
+    if line.amount is None:
+        return ""
+    return f"{euros(line.amount)} {_('je ' + line.per)}" if line.per else euros(line.amount)
+
+
+def assumptions(values: Mapping[str, Any], asked: Sequence[str]) -> list[Assumption]:
+    """What was taken as usual, facts of the same kind on one line; only what a page of this household asks for."""
+    by_fact: dict[tuple[str, str], list[str]] = {}
+    for path, value in values.items():
+        head, _dot, rest = path.partition(".")
+        name, _dot, field = rest.rpartition(".") if head == "persons" else ("", "", rest)
+        if PAGE_OF.get(field) in asked:
+            by_fact.setdefault((field, _value(field, value)), []).append(name)
+    lines: dict[tuple[str, str, str], list[str]] = {}
+    for (field, value), names in by_fact.items():
+        lines.setdefault((PAGE_OF[field], value, persons([name for name in names if name])), []).append(_(FACTS[field]))
+    return [Assumption(", ".join(facts), value, who, page) for (page, value, who), facts in lines.items()]
+
+
+def _value(field: str, value: Any) -> str:
+    if field in EUROS:
+        return euros(value)
+    match value:
+        case True:
+            return _("ja")
+        case "allgemeinbildend":
+            return _("allgemeinbildende Schule")
+        case False | None:
+            return _("nein")
+        case _:
+            return str(value).removesuffix(".0")
+
+
+def printed(result: CheckResult, household: Household, *, link: str, until: dt.date) -> Iterator[tuple[str, Any]]:
+    """What stands on the sheet, without the drawing of the code."""
+    likely = [card for card in cards(result, household) if card.kind != "neutral"]
+    yield "first", first_name(result)
+    yield "reason", result.first_reason.reason
+    yield "total", total(result)
+    yield (
+        "claims",
+        [
+            {
+                "name": card.name,
+                "word": card.word,
+                "amount": card.amount,
+                "office": ", ".join(
+                    part for part in (card.office.name, card.office.address, card.office.phone) if part
+                ),
+                "papers": ", ".join(card.office.papers),
+            }
+            for card in likely
+        ],
+    )
+    yield (
+        "but",
+        [
+            {
+                "name": child.name,
+                "components": ", ".join(row[0] for row in child.lines),
+                "office": " / ".join(child.responsible),
+            }
+            for child in but(result)
+        ],
+    )
+    yield "stand", result.rules.stand
+    yield "on", result.rules.as_of.isoformat()
+    yield "until", until.isoformat()
+    yield "link", link
