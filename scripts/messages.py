@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from talachse.rules.disclosure import GENERAL_THRESHOLD, HEALTH_THRESHOLD, Count
+from talachse.rules.entitlement import questions, wording
 from talachse.rules.intake import DESKS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +48,10 @@ def _in_rules() -> Iterator[tuple[str, Text]]:
     for desk in DESKS.values():
         yield "rules/intake.py", desk.label
         yield "rules/intake.py", desk.purpose
+    for text in questions.texts():
+        yield "rules/entitlement/questions.py", text
+    for text in (*wording.NAMES.values(), *wording.FACTS.values()):
+        yield "rules/entitlement/wording.py", text
     for threshold in (GENERAL_THRESHOLD, HEALTH_THRESHOLD):
         yield "rules/disclosure.py", Count(None, threshold).shown
 

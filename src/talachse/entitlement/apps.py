@@ -12,6 +12,14 @@ class EntitlementConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.door(
+            label=_("Was steht Ihnen zu?"),
+            short=_("Leistungen prüfen"),
+            url_name="entitlement-check",
+            icon="paper",
+            text=_("Grundsicherungsgeld, Wohngeld, Kinderzuschlag und mehr: in 5 Minuten geprüft, ohne Konto."),
+            order=15,
+        )
+        navigation.door(
             label=_("Bildung und Teilhabe: Welche Stelle?"),
             short=_("Bildung und Teilhabe"),
             url_name="entitlement-but-door",

@@ -14,8 +14,8 @@ from talachse.entitlement.forms import COMPONENTS, person_label
 from talachse.rules.entitlement import offices
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route
-from talachse.rules.entitlement.words import euros
 from talachse.rules.entitlement.wording import FACTS, NAMES
+from talachse.rules.entitlement.words import euros
 from talachse.rules.verdict import Verdict
 
 ON_HOUSING = {"wohngeld_kinderzuschlag", "none"}
@@ -45,7 +45,11 @@ PAGE_OF = {
     "fully_incapacitated": "special",
     "asylum_benefits": "special",
 }
-EUROS = {"gross_wage", "self_employed_income", "training_pay", "wealth", "rent_cold", "heating", *list(PAGE_OF)[9:15]}
+WITHOUT_EUROS = {
+    *("area_m2", "owner", "water_heated_in_flat", "hours_per_week", "school", "daycare", "pregnant_week"),
+    *("disability_degree", "mark_g", "fully_incapacitated", "asylum_benefits"),
+}
+EUROS = PAGE_OF.keys() - WITHOUT_EUROS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +67,42 @@ class Card:
     when: str
     received: bool
 
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """The chain of amounts, as it is read."""
+        return [
+            {
+                "label": step.label,
+                "basis": step.basis,
+                "value": euros(step.value)
+                if step.unit == "€"
+                else f"{step.value.normalize():f} {step.unit}".replace(".", ","),
+            }
+            for step in self.claim.steps
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the comparison: a benefit, or the sum, on both routes; the difference is housing minus Jobcenter."""
+    """One line of a comparison: a benefit or a sum, in euros a month."""
 
     name: str
-    sgb2: Decimal
-    housing: Decimal
+    left: Decimal
+    right: Decimal
 
     @property
-    def difference(self) -> Decimal:
-        return self.housing - self.sgb2
+    def left_words(self) -> str:
+        return euros(self.left)
+
+    @property
+    def right_words(self) -> str:
+        return euros(self.right)
+
+    @property
+    def difference(self) -> str:
+        """What the right side has more (+) or less (−)."""
+        more = self.right - self.left
+        return euros(0) if not more else f"{'+' if more > 0 else '−'} {euros(abs(more))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +200,28 @@ def total(result: CheckResult) -> str:
     return _("%(low)s bis %(high)s") % {"low": euros(low), "high": euros(high)}
 
 
+def side_by_side(now: CheckResult, then: CheckResult) -> list[Row]:
+    """Two households on the route that comes first for each: as it is, and as it would be."""
+    return _rows(first_route(now), first_route(then))
+
+
 def comparison(result: CheckResult) -> list[Row]:
     """Both routes, benefit by benefit; the last line is what is in hand in the end."""
-    amounts = [{claim.benefit: claim.amount for claim in route.claims} for route in result.routes]
+    return _rows(result.routes[0], result.routes[1])
+
+
+def _rows(left: Route, right: Route) -> list[Row]:
+    amounts = [{claim.benefit: claim.amount for claim in route.claims} for route in (left, right)]
     nothing = Decimal("0.00")
     rows = [
-        Row(_(NAMES[name]), amounts[0].get(name, nothing), amounts[1].get(name, nothing))
-        for name in NAMES
-        if name in amounts[0] or name in amounts[1]
+        Row(_(name), amounts[0].get(benefit, nothing), amounts[1].get(benefit, nothing))
+        for benefit, name in NAMES.items()
+        if benefit in amounts[0] or benefit in amounts[1]
     ]
     return [
         *rows,
-        Row(_("Alle Leistungen zusammen"), result.routes[0].total, result.routes[1].total),
-        Row(
-            _("Das haben Sie im Monat, mit Lohn und anderem Einkommen"),
-            result.routes[0].disposable_income,
-            result.routes[1].disposable_income,
-        ),
+        Row(_("Alle Leistungen zusammen"), left.total, right.total),
+        Row(_("Im Monat in der Hand, mit Lohn"), left.disposable_income, right.disposable_income),
     ]
 
 
@@ -207,7 +240,8 @@ def but(result: CheckResult) -> list[Child]:
 def _but_amount(line: ButLine) -> str:
     if line.amount is None:
         return ""
-    return f"{euros(line.amount)} {_('je ' + line.per)}" if line.per else euros(line.amount)
+    each = {"Monat": _("im Monat"), "Schuljahr": _("im Schuljahr")}.get(line.per, "")
+    return f"{euros(line.amount)} {each}".strip()
 
 
 def assumptions(values: Mapping[str, Any], asked: Sequence[str]) -> list[Assumption]:

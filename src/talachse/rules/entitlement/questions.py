@@ -759,3 +759,19 @@ def _child(answers: Answers, key: str, today: dt.date) -> dict[str, Any]:
     if f"maintenance__{key}" in asked_for and f"maintenance__{key}" in said:
         found["maintenance_received"] = said[f"maintenance__{key}"]
     return found
+
+
+def changed(
+    raw: Mapping[str, Any], *, rent: float | None, wage: float | None, child: bool, today: dt.date
+) -> dict[str, Any]:
+    """The raw household with another rent or wage (euros a month) of the person who asks, or with one more newborn child."""
+    found: dict[str, Any] = {**raw, "persons": [dict(person) for person in raw["persons"]]}
+    if rent is not None:
+        found["dwelling"] = {**raw["dwelling"], "rent_cold": rent}
+    if wage is not None:
+        found["persons"][0]["gross_wage"] = wage
+    if child:
+        parents = [person["id"] for person in found["persons"] if person["id"] in {name_of(ME), name_of(MATE)}]
+        number = len(found["persons"]) - len(parents) + 1
+        found["persons"].append({"id": f"Kind {number}", "born": today.isoformat(), "parents": parents})
+    return found
