@@ -35,6 +35,9 @@ NOT_BY_LINK = {
     "agreement-meetings-file",
     "agreement-profile-paper",
     "agreement-report-file",
+    # On the printed sheet, and after the last question.
+    "entitlement-again",
+    "entitlement-sheet",
     "intake-receipt",
     "offers-import-preview",
     "offers-import-rest",

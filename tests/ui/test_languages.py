@@ -20,6 +20,7 @@ from talachse import demo
 from talachse.accounts.actor import SYSTEM
 from talachse.accounts.models import User
 from talachse.agreement.services.loading import load_agreement
+from talachse.entitlement.state import State, link_token
 from talachse.offers.models import Event, Offer, Posting, SavedSearch
 from talachse.rules.access import PUBLIC_ACTIONS, guard_of
 from tests.addresses import patterns
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 STEPS = {
     "account_logout",
+    "entitlement-sheet",
+    "entitlement-what-if",
     "health-receipt",
     "intake-receipt",
     "offers-seat-give-back",
@@ -113,6 +116,7 @@ def addresses(db: None) -> dict[str, str]:
         "agreement-data-csv": {"table": "zahlen"},
         "agreement-figure": {"key": "jobs-teilhabechancengesetz"},
         "agreement-project": {"key": "wecycle"},
+        "entitlement-again": {"token": link_token(State(timezone.now()), now=timezone.now())},
         "offers-api-offer": {"key": offer.key},
         "offers-api-offer-capacity": {"key": "radwerk-ausbildung"},
         "offers-event": {"pk": event.pk},

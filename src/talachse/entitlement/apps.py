@@ -26,4 +26,5 @@ class EntitlementConfig(AppConfig):
             icon="pencil",
             text=_("Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle."),
             order=20,
+            in_navigation=False,
         )

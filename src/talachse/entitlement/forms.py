@@ -123,8 +123,8 @@ def number_in(text: str) -> float:
 class AmountField(forms.CharField):
     """A number as people write it."""
 
-    def __init__(self, *, whole: bool, low: float, high: float, **options: Any) -> None:
-        self.whole, self.low, self.high = whole, low, high
+    def __init__(self, *, whole: bool, low: float, high: float, may_be_unknown: bool = False, **options: Any) -> None:
+        self.whole, self.low, self.high, self.may_be_unknown = whole, low, high, may_be_unknown
         mode = "numeric" if whole else "decimal"
         super().__init__(
             widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}), max_length=20, **options
@@ -152,7 +152,8 @@ class AmountField(forms.CharField):
         if isinstance(value, str) and len(value) > (self.max_length or 0):
             raise forms.ValidationError(_("Bitte geben Sie eine Zahl ein, zum Beispiel 540 oder 540,50."))
         number = self.to_python(value)
-        if number is None and self.required:
+        # Who does not know leaves it empty and ticks the box beside it: the form looks at both.
+        if number is None and self.required and not self.may_be_unknown:
             raise forms.ValidationError(self.error_messages["required"])
         return number
 
@@ -166,7 +167,7 @@ class PageForm(forms.Form):
         self.question, self.answers, self.today = question, answers, today
         self.specs = question.fields(answers, today)
         initial = as_typed(self.specs, answers.get(question.key, {}))
-        super().__init__(typed, initial=initial, auto_id="%s")
+        super().__init__(typed, initial=initial, auto_id="%s", use_required_attribute=False)
         for spec in self.specs:
             self.fields[spec.name] = self._control(spec)
             if spec.may_be_unknown:
@@ -184,8 +185,7 @@ class PageForm(forms.Form):
         options: dict[str, Any] = {
             "label": gettext(spec.label) % words if "%(" in spec.label else gettext(spec.label),
             "help_text": gettext(spec.help) if spec.help else "",
-            # Who does not know leaves the number empty; whether something is missing is decided below.
-            "required": spec.required and not spec.may_be_unknown,
+            "required": spec.required,
         }
         choices = [(value, gettext(label)) for value, label in spec.choices]
         match spec.kind:
@@ -212,6 +212,7 @@ class PageForm(forms.Form):
                     whole=spec.kind is Kind.COUNT,
                     low=spec.low,
                     high=spec.high,
+                    may_be_unknown=spec.may_be_unknown,
                     error_messages={
                         "required": missing if spec.may_be_unknown else _("Bitte geben Sie eine Zahl ein.")
                     },

@@ -74,7 +74,7 @@ class Card:
             {
                 "label": step.label,
                 "basis": step.basis,
-                "value": euros(step.value)
+                "value": cents(step.value)
                 if step.unit == "€"
                 else f"{step.value.normalize():f} {step.unit}".replace(".", ","),
             }
@@ -92,17 +92,17 @@ class Row:
 
     @property
     def left_words(self) -> str:
-        return euros(self.left)
+        return cents(self.left)
 
     @property
     def right_words(self) -> str:
-        return euros(self.right)
+        return cents(self.right)
 
     @property
     def difference(self) -> str:
         """What the right side has more (+) or less (−)."""
         more = self.right - self.left
-        return euros(0) if not more else f"{'+' if more > 0 else '−'} {euros(abs(more))}"
+        return cents(more) if not more else f"{'+' if more > 0 else '−'} {cents(abs(more))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,11 @@ class Assumption:
     page: str
 
 
+def cents(value: Decimal) -> str:
+    """ "1.831,00 €": amounts that stand beside each other all have cents."""
+    return f"{value:,.2f} €".translate(str.maketrans(",.", ".,"))
+
+
 def word(verdict: Verdict) -> tuple[str, str]:
     """Kind of the status and its word; never a rejection."""
     if verdict.is_yes:
@@ -136,9 +141,9 @@ def word(verdict: Verdict) -> tuple[str, str]:
 def amount(claim: Claim) -> str:
     """ "430,00 € im Monat", "120,00 € bis 430,00 € im Monat", or nothing."""
     if claim.amount:
-        return _("%(amount)s im Monat") % {"amount": euros(claim.amount)}
+        return _("%(amount)s im Monat") % {"amount": cents(claim.amount)}
     if claim.amount is None and claim.high:
-        return _("%(low)s bis %(high)s im Monat") % {"low": euros(claim.low or 0), "high": euros(claim.high)}
+        return _("%(low)s bis %(high)s im Monat") % {"low": cents(claim.low or Decimal(0)), "high": cents(claim.high)}
     return ""
 
 
@@ -191,13 +196,13 @@ def total(result: CheckResult) -> str:
     """All benefits a month on the first route; a range when answers are missing."""
     open_ones = [claim for claim in result.claims if claim.low is not None and claim.low != claim.high]
     if not open_ones:
-        return euros(first_route(result).total)
+        return cents(first_route(result).total)
     known = [claim for claim in result.claims if claim.low is not None]
     low, high = (
         sum((c.low or Decimal(0) for c in known), Decimal(0)),
         sum((c.high or Decimal(0) for c in known), Decimal(0)),
     )
-    return _("%(low)s bis %(high)s") % {"low": euros(low), "high": euros(high)}
+    return _("%(low)s bis %(high)s") % {"low": cents(low), "high": cents(high)}
 
 
 def side_by_side(now: CheckResult, then: CheckResult) -> list[Row]:
@@ -241,7 +246,7 @@ def _but_amount(line: ButLine) -> str:
     if line.amount is None:
         return ""
     each = {"Monat": _("im Monat"), "Schuljahr": _("im Schuljahr")}.get(line.per, "")
-    return f"{euros(line.amount)} {each}".strip()
+    return f"{cents(line.amount)} {each}".strip()
 
 
 def assumptions(values: Mapping[str, Any], asked: Sequence[str]) -> list[Assumption]:
@@ -293,17 +298,12 @@ def printed(result: CheckResult, household: Household, *, link: str, until: dt.d
             for card in likely
         ],
     )
-    yield (
-        "but",
-        [
-            {
-                "name": child.name,
-                "components": ", ".join(row[0] for row in child.lines),
-                "office": " / ".join(child.responsible),
-            }
-            for child in but(result)
-        ],
-    )
+    alike: dict[tuple[str, str], list[str]] = {}
+    for child in but(result):
+        key = (", ".join(row[0] for row in child.lines), " / ".join(child.responsible))
+        alike.setdefault(key, []).append(child.name)
+    lines = [{"name": ", ".join(who), "components": what, "office": where} for (what, where), who in alike.items()]
+    yield "but", lines
     yield "stand", result.rules.stand
     yield "on", result.rules.as_of.isoformat()
     yield "until", until.isoformat()

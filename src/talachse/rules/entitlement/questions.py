@@ -147,10 +147,6 @@ def _born_fields(answers: Answers, today: dt.date) -> tuple[Field, ...]:
     )
 
 
-def _has_children(answers: Answers, today: dt.date) -> bool:
-    return bool(children(answers))
-
-
 def _whose(answers: Answers, key: str) -> tuple[str, ...]:
     """Keys of the parents who live here."""
     if MATE not in people(answers):
