@@ -8,12 +8,12 @@ import sys
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 import pytest_django
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -222,7 +222,7 @@ def test_one_child_more_asks_only_what_is_missing(client: Client, engine: None) 
 def test_answers_that_no_longer_fit_together_are_asked_again(client: Client, engine: None) -> None:
     """A stepmother younger than the child: fine until somebody says that she is its mother."""
     now = timezone.now()
-    answers = {
+    answers: dict[str, Any] = {
         "people": {"partner": "yes", "children": 1},
         "born": {
             "born__me": f"{TODAY.year - 50}-01-01",
@@ -357,8 +357,9 @@ def test_the_address_of_a_link_is_not_written_into_the_log() -> None:
 
 
 def test_every_handler_of_the_installation_is_discreet() -> None:
-    formatters = settings_module.LOGGING["formatters"]
-    for handler in settings_module.LOGGING["handlers"].values():
+    logging_of_the_installation: dict[str, Any] = settings_module.LOGGING
+    formatters = logging_of_the_installation["formatters"]
+    for handler in logging_of_the_installation["handlers"].values():
         assert formatters[handler["formatter"]]["()"] == "talachse.ui.logs.Discreet"
 
 
@@ -453,7 +454,7 @@ def test_the_sheet_is_one_page_and_its_code_opens_the_answers_again(client: Clie
 
 def test_a_large_family_fits_on_one_sheet_and_into_the_code(client: Client, engine: None) -> None:
     number = 12
-    answers = {
+    answers: dict[str, Any] = {
         **MOTHER,
         "people": {"partner": "no", "children": str(number)},
         "born": {"born__me": years_ago(45), **{f"born__k{n}": years_ago(7 + n) for n in range(1, number + 1)}},
@@ -492,10 +493,9 @@ def arrived(mailer: FakeMailer) -> list[EmailMessage]:
     return mailer.sent
 
 
-def apply(client: Client, **changes: str) -> HttpResponse:
+def apply(client: Client, **changes: str) -> Any:
     submission = Fields(client.get(APPLY).content.decode()).values["submission"]
-    response: HttpResponse = client.post(APPLY, {"submission": submission, **ANNA, **changes})
-    return response
+    return client.post(APPLY, {"submission": submission, **ANNA, **changes})
 
 
 def test_an_application_is_stamped_and_mailed_to_its_office(

@@ -46,7 +46,7 @@ def table(households: list[dict[str, Any]]) -> bulk.Raw:
     return bulk.Raw(columns)
 
 
-FAMILY = {
+FAMILY: dict[str, Any] = {
     "persons": [
         person("a", 40, gross_wage=1800, hours_per_week=30, partner="b", married=True, receives=["wohngeld"]),
         person("b", 38, pregnant_week=20),
@@ -57,9 +57,9 @@ FAMILY = {
     "sgb2_first_month": "2026-03-15",
     "sgb2_grant_start": "2026-05-01",
 }
-LONE = {"persons": [person("x", 30), child("y", 4, "x", daycare=True)], "dwelling": rented(500, 80)}
-ASYLUM = {"persons": [person("m", 30, asylum_benefits=True, asylum_since="2022-01-31")]}
-OLD = {"persons": [person("o", 75, pension=900.5, mark_g=True)], "dwelling": {"owner": True}}
+LONE: dict[str, Any] = {"persons": [person("x", 30), child("y", 4, "x", daycare=True)], "dwelling": rented(500, 80)}
+ASYLUM: dict[str, Any] = {"persons": [person("m", 30, asylum_benefits=True, asylum_since="2022-01-31")]}
+OLD: dict[str, Any] = {"persons": [person("o", 75, pension=900.5, mark_g=True)], "dwelling": {"owner": True}}
 
 
 def same(households: list[dict[str, Any]]) -> None:
@@ -106,7 +106,7 @@ def test_whatever_the_households(households: list[dict[str, Any]]) -> None:
 
 def test_a_fault_takes_its_whole_household_out_and_says_why() -> None:
     def with_fault(key: str, **facts: Any) -> dict[str, Any]:
-        first, *rest = LONE["persons"]  # type: ignore[misc]
+        first, *rest = LONE["persons"]
         return {"persons": [first | facts, *rest], "dwelling": {"rent_cold": -1.0} if key == "rent" else {}}
 
     broken = [

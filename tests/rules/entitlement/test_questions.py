@@ -138,7 +138,7 @@ def test_what_is_asked_of_a_child_depends_on_its_age() -> None:
             "born__k4": "1999-01-01",
         }
     }
-    answers = {"people": {"partner": "no", "children": 4}, **ages}
+    answers: dict[str, Any] = {"people": {"partner": "no", "children": 4}, **ages}
     assert names("children", answers) == [
         "learning__k1",
         "maintenance__k1",
@@ -152,7 +152,7 @@ def test_what_is_asked_of_a_child_depends_on_its_age() -> None:
 
 
 def test_one_grown_up_child_is_no_reason_for_a_page() -> None:
-    answers = {
+    answers: dict[str, Any] = {
         "people": {"partner": "no", "children": 1},
         "born": {"born__me": "1960-01-01", "born__k1": "1990-01-01"},
     }
@@ -188,7 +188,7 @@ def test_back_leads_to_the_page_before_and_never_before_the_first() -> None:
 
 
 def test_the_bound_for_savings_is_the_smallest_allowance_that_can_matter() -> None:
-    young = {"people": {"partner": "no", "children": 0}, "born": {"born__me": "2000-01-01"}}
+    young: dict[str, Any] = {"people": {"partner": "no", "children": 0}, "born": {"born__me": "2000-01-01"}}
     assert savings_bound(young, TODAY) == 5_000  # § 12 (2) SGB II, under 30
     # Over 50 the ladder says 20,000 €, but SGB XII leaves 10,000 € only.
     assert savings_bound({**young, "born": {"born__me": "1970-01-01"}}, TODAY) == 10_000
