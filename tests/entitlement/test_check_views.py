@@ -222,7 +222,7 @@ def test_one_child_more_asks_only_what_is_missing(client: Client, engine: None) 
 def test_answers_that_no_longer_fit_together_are_asked_again(client: Client, engine: None) -> None:
     """A stepmother younger than the child: fine until somebody says that she is its mother."""
     now = timezone.now()
-    answers: dict[str, Any] = {
+    answers: dict[str, dict[str, Any]] = {
         "people": {"partner": "yes", "children": 1},
         "born": {
             "born__me": f"{TODAY.year - 50}-01-01",
@@ -357,13 +357,13 @@ def test_the_address_of_a_link_is_not_written_into_the_log() -> None:
 
 
 def test_every_handler_of_the_installation_is_discreet() -> None:
-    logging_of_the_installation: dict[str, Any] = settings_module.LOGGING
-    formatters = logging_of_the_installation["formatters"]
-    for handler in logging_of_the_installation["handlers"].values():
+    logging_settings: dict[str, Any] = settings_module.LOGGING
+    formatters = logging_settings["formatters"]
+    for handler in logging_settings["handlers"].values():
         assert formatters[handler["formatter"]]["()"] == "talachse.ui.logs.Discreet"
 
 
-def test_a_link_nobody_made_is_logged_without_its_address(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_link_nobody_made_is_logged_without_its_address(client: Client) -> None:
     logger = logging.getLogger("django.request")
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -454,7 +454,7 @@ def test_the_sheet_is_one_page_and_its_code_opens_the_answers_again(client: Clie
 
 def test_a_large_family_fits_on_one_sheet_and_into_the_code(client: Client, engine: None) -> None:
     number = 12
-    answers: dict[str, Any] = {
+    answers = {
         **MOTHER,
         "people": {"partner": "no", "children": str(number)},
         "born": {"born__me": years_ago(45), **{f"born__k{n}": years_ago(7 + n) for n in range(1, number + 1)}},

@@ -22,8 +22,10 @@ from talachse.rules.entitlement.questions import (
     savings_bound,
 )
 
+type Said = dict[str, dict[str, Any]]
+
 TODAY = dt.date(2026, 11, 26)
-MOTHER: dict[str, dict[str, Any]] = {
+MOTHER: Said = {
     "people": {"partner": "no", "children": 2},
     "born": {"born__me": "1990-03-01", "born__k1": "2016-05-01", "born__k2": "2021-08-01"},
     "children": {"learning__k2": "daycare"},
@@ -34,21 +36,21 @@ MOTHER: dict[str, dict[str, Any]] = {
     "special": {},
     "received": {},
 }
-COUPLE: dict[str, dict[str, Any]] = {
+COUPLE: Said = {
     "people": {"partner": "married", "children": 1},
     "born": {"born__me": "1990-03-01", "born__mate": "2001-01-01", "born__k1": "2009-05-01"},
 }
 
 
-def keys(answers: dict[str, dict[str, Any]]) -> list[str]:
+def keys(answers: Said) -> list[str]:
     return [question.key for question in asked(answers, TODAY)]
 
 
-def names(question: str, answers: dict[str, dict[str, Any]]) -> list[str]:
+def names(question: str, answers: Said) -> list[str]:
     return [field.name for field in questions.BY_KEY[question].fields(answers, TODAY)]
 
 
-def person(answers: dict[str, dict[str, Any]], key: str) -> dict[str, Any]:
+def person(answers: Said, key: str) -> dict[str, Any]:
     raw = household_of(answers, TODAY)
     found: dict[str, Any] = next(one for one in raw["persons"] if one["id"] == questions.name_of(key))
     return found
@@ -71,7 +73,7 @@ def some_value(field: Field) -> st.SearchStrategy[Any]:
 @settings(max_examples=50)
 @given(st.data())
 def test_a_lone_parent_with_two_children_is_never_asked_on_more_than_twelve_pages(data: st.DataObject) -> None:
-    answers: dict[str, dict[str, Any]] = {"people": {"partner": "no", "children": 2}}
+    answers: Said = {"people": {"partner": "no", "children": 2}}
     years = data.draw(st.tuples(st.integers(1960, 2006), st.integers(2007, 2025), st.integers(2007, 2025)))
     answers["born"] = {f"born__{key}": f"{year}-06-01" for key, year in zip(("me", "k1", "k2"), years, strict=True)}
     pages = 2
@@ -85,7 +87,7 @@ def test_a_lone_parent_with_two_children_is_never_asked_on_more_than_twelve_page
 
 
 def test_the_questions_come_in_order_and_end() -> None:
-    answers: dict[str, dict[str, Any]] = {}
+    answers: Said = {}
     order = []
     while question := next_question(answers, TODAY):
         order.append(question.key)
@@ -129,7 +131,7 @@ def test_details_follow_what_was_ticked() -> None:
 
 
 def test_what_is_asked_of_a_child_depends_on_its_age() -> None:
-    ages = {
+    ages: Said = {
         "born": {
             "born__me": "1980-01-01",
             "born__k1": "2024-01-01",
@@ -138,7 +140,7 @@ def test_what_is_asked_of_a_child_depends_on_its_age() -> None:
             "born__k4": "1999-01-01",
         }
     }
-    answers: dict[str, Any] = {"people": {"partner": "no", "children": 4}, **ages}
+    answers: Said = {"people": {"partner": "no", "children": 4}, **ages}
     assert names("children", answers) == [
         "learning__k1",
         "maintenance__k1",
@@ -152,7 +154,7 @@ def test_what_is_asked_of_a_child_depends_on_its_age() -> None:
 
 
 def test_one_grown_up_child_is_no_reason_for_a_page() -> None:
-    answers: dict[str, Any] = {
+    answers: Said = {
         "people": {"partner": "no", "children": 1},
         "born": {"born__me": "1960-01-01", "born__k1": "1990-01-01"},
     }
@@ -188,7 +190,7 @@ def test_back_leads_to_the_page_before_and_never_before_the_first() -> None:
 
 
 def test_the_bound_for_savings_is_the_smallest_allowance_that_can_matter() -> None:
-    young: dict[str, Any] = {"people": {"partner": "no", "children": 0}, "born": {"born__me": "2000-01-01"}}
+    young: Said = {"people": {"partner": "no", "children": 0}, "born": {"born__me": "2000-01-01"}}
     assert savings_bound(young, TODAY) == 5_000  # § 12 (2) SGB II, under 30
     # Over 50 the ladder says 20,000 €, but SGB XII leaves 10,000 € only.
     assert savings_bound({**young, "born": {"born__me": "1970-01-01"}}, TODAY) == 10_000
