@@ -145,6 +145,23 @@ def test_every_page_of_every_role(walk: Callable[..., Walker]) -> None:
     assert names() - seen - targets_of_forms() == NOT_BY_LINK
 
 
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("platzsteuerung", "/arbeit/runden/1/"),
+        ("referat-stadt", "/steuerung/angebote/"),
+        ("finanzen", "/steuerung/mittel/plaetze/"),
+    ],
+)
+def test_tables_that_stack_need_no_scrolling_on_a_phone(walk: Callable[..., Walker], login: str, path: str) -> None:
+    walker = walk(login, width=320)
+    walker.goto(path)
+    tables = walker.page.locator(".t-table-wrap--stack")
+    assert tables.count() > 1
+    widths = tables.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert set(widths) == {0}
+
+
 def test_pages_off_the_path(walk: Callable[..., Walker]) -> None:
     walker = walk(width=320)
     for path in OFF_THE_PATH:

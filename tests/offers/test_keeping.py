@@ -236,7 +236,21 @@ def test_white_spots_and_vain_searches_are_shown_without_rare_ones() -> None:
     page = person("r@example.org", "stadt", Role.DESK_OFFICER).get(reverse("offers-spots")).content.decode()
     assert "schwimmkurs" in page
     assert "name eines menschen" not in page
-    assert re.search(r"Oberbarmen</th><td>Jugendliche.*?>1<.*?2.?000.*?0,5", page, re.DOTALL)
+    assert re.search(r"Oberbarmen</th><td[^>]*>Jugendliche.*?>1<.*?2.?000.*?0,5", page, re.DOTALL)
+    # The rest is one sentence and a folded list; the known pair is not in it.
+    table, unknown = page.split("fehlt die Zahl der Menschen")
+    assert "Für <strong>49</strong> von 50 Zielgruppen" in table
+    assert "unbekannt" not in page
+    listed = re.search(r"<details.*?</details>", unknown, re.DOTALL)
+    assert listed
+    assert listed.group().count("Jugendliche") == 9
+
+
+def test_without_any_number_of_people_there_is_no_table_of_rates() -> None:
+    page = person("r@example.org", "stadt", Role.DESK_OFFICER).get(reverse("offers-spots")).content.decode()
+    assert "Noch keine Zahl der Menschen" in page
+    assert "je 1.000</th>" not in page
+    assert "Für <strong>50</strong> von 50 Zielgruppen" in page
 
 
 def test_rare_vain_searches_go_with_their_month() -> None:

@@ -128,6 +128,7 @@ def test_finance_reads_counts_and_the_placement_desk_the_codes() -> None:
     code = Participation.objects.get().code
     finance = client_as(Role.FINANCE).get(reverse("placements-money")).content.decode()
     assert CITY_READING in finance
+    assert finance.count("Unsere Lesart") == 1
     assert "von 100\u00a0% auf 90\u00a0%" in finance
     assert "200 €" not in finance
     assert code not in finance

@@ -270,6 +270,7 @@ def test_the_worst_served_come_first_and_unknown_need_stays_unknown() -> None:
         ("Ronsdorf", "unbekannt", None),
         ("Langerfeld", "0", None),
     ]
+    assert [spot.district for spot in spots if spot.is_unknown] == ["Heckinghausen", "Ronsdorf"]
 
 
 # --- search ------------------------------------------------------------------------------------------------------

@@ -405,6 +405,8 @@ def search_term(name: str, on: dt.date) -> int:
 
 # --- white spots -------------------------------------------------------------------------------------------------
 
+UNKNOWN = "unbekannt"
+
 
 @dataclass(frozen=True, slots=True)
 class WhiteSpot:
@@ -420,11 +422,16 @@ class WhiteSpot:
     need: str
     per_thousand: Decimal | None
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody knows how many people there are, so that nothing can be said about the spot."""
+        return self.need == UNKNOWN
+
 
 def _spot(key: tuple[str, str], offers: int, need: int | None) -> tuple[tuple[object, ...], WhiteSpot]:
     """The spot with its place in the list: known rates first, then small groups, then unknown, then nobody."""
     if need is None:
-        return (2, *key), WhiteSpot(*key, offers, "unbekannt", None)
+        return (2, *key), WhiteSpot(*key, offers, UNKNOWN, None)
     shown = disclose(need)
     if shown.suppressed or need == 0:
         return (3 if need == 0 else 1, *key), WhiteSpot(*key, offers, shown.shown, None)

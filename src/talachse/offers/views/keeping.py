@@ -199,11 +199,19 @@ def spots(request: TalachseRequest) -> HttpResponse:
     people |= queries.people_by_district_and_audience(on=request.today)
     found = white_spots(counted, people)
     since = (request.today.replace(day=1) - dt.timedelta(days=160)).replace(day=1)
+    named = [(spot, DISTRICTS[int(spot.district)][0], vocabulary.AUDIENCES[spot.audience][0]) for spot in found]
+    unknown: dict[str, list[str]] = {}
+    for spot, district, audience in named:
+        if spot.is_unknown:
+            unknown.setdefault(district, []).append(str(audience))
     context = {
-        "spots": [(spot, DISTRICTS[int(spot.district)][0], vocabulary.AUDIENCES[spot.audience][0]) for spot in found],
+        "spots": [row for row in named if not row[0].is_unknown],
+        "unknown": list(unknown.items()),
+        "unknown_number": sum(map(len, unknown.values())),
+        "all_number": len(found),
         "audiences": [(key, label) for key, (label, _a, _b) in vocabulary.AUDIENCES.items()],
         "table": [
-            (name, [counted[str(district), key] for key in vocabulary.AUDIENCES])
+            (name, [(label, counted[str(district), key]) for key, (label, _a, _b) in vocabulary.AUDIENCES.items()])
             for district, (name, _x, _y) in DISTRICTS.items()
         ],
         "empty": searches.empty_searches(since=since),
