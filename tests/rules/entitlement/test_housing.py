@@ -297,7 +297,7 @@ def test_the_reason_for_the_rent_that_counts() -> None:
     ]
     assert words(person("a"), on=BEFORE, dwelling=rented(900))[1] == "Miete, die zählt (im ersten Jahr die ganze Miete)"
     assert words(person("a"), on=AFTER, dwelling=rented(900))[1] == (
-        "Miete, die zählt (im ersten Jahr höchstens 699,00 €, das 1,5-Fache der Grenze für 1 Person)"
+        "Miete, die zählt (im ersten Jahr höchstens 699 €, das 1,5-Fache der Grenze für 1 Person)"
     )
     assert words(person("a"), dwelling=rented(900, owner=True))[1] == "Miete, die zählt (eigene Wohnung: wie angegeben)"
     people = [person("a"), *(child(f"k{i}", 3 + i, "a") for i in range(5))]

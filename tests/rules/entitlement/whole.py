@@ -56,7 +56,7 @@ def _plain(value: Any) -> Any:
 @cache
 def federal(on: dt.date) -> Federal:
     """The federal rules of the legal interval that holds the day."""
-    from talachse.rules.entitlement import gettsim  # noqa: PLC0415 - takes five seconds to import
+    from talachse.rules.entitlement import gettsim
 
     (interval,) = gettsim.intervals(on, on)
     return _built(interval.since)
@@ -64,7 +64,7 @@ def federal(on: dt.date) -> Federal:
 
 @cache
 def _built(since: dt.date) -> Federal:
-    from talachse.rules.entitlement import gettsim  # noqa: PLC0415
+    from talachse.rules.entitlement import gettsim
 
     return gettsim.build(since, targets=engine.TARGETS, given=engine.GIVEN)
 
