@@ -57,6 +57,14 @@ def rule_book() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+# Folders depend on where the command runs.
+PLACES = {
+    "TALACHSE_VAR": "var",
+    "TALACHSE_ENGINE": "var/engine",
+    "TALACHSE_AGREEMENT": "agreements/fokus-wuppertal.yaml",
+}
+
+
 def environment() -> str:
     """Every environment variable with default and explanation."""
     lines = [
@@ -68,9 +76,7 @@ def environment() -> str:
         "|---|---|---|",
     ]
     for variable in sorted(env.VARIABLES, key=lambda v: v.name):
-        default = variable.default
-        if variable.name in {"TALACHSE_VAR", "TALACHSE_AGREEMENT"}:
-            default = {"TALACHSE_VAR": "var", "TALACHSE_AGREEMENT": "agreements/fokus-wuppertal.yaml"}[variable.name]
+        default = PLACES.get(variable.name, variable.default)
         lines.append(f"| `{variable.name}` | {f'`{default}`' if default else 'leer'} | {variable.explanation} |")
     return "\n".join(lines) + "\n"
 

@@ -1,5 +1,7 @@
 """Strictness only; no data. Builders live beside the tests of their app."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from talachse.config import prepare
+
+# Installations that a test starts share the compiled rules: each would build them anew, which takes a core for ten seconds.
+os.environ.setdefault("TALACHSE_ENGINE", f"{tempfile.gettempdir()}/talachse-engine-{os.getuid()}")
 
 # A busy machine is no fault of the code: nothing here is judged by the clock.
 hypothesis_settings.register_profile(

@@ -194,14 +194,14 @@ def _check(args: argparse.Namespace) -> int:
     from talachse.config import env
     from talachse.entitlement import cli
 
-    return cli.check(args, engine=env.VAR_DIR / "engine")
+    return cli.check(args, engine=env.ENGINE_DIR)
 
 
 def _screen(args: argparse.Namespace) -> int:
     from talachse.config import env
     from talachse.entitlement import cli
 
-    return cli.screen(args, engine=env.VAR_DIR / "engine")
+    return cli.screen(args, engine=env.ENGINE_DIR)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -61,6 +61,13 @@ VAR_DIR = Path(
         "TALACHSE_VAR", str(Path.cwd() / "var"), "Ordner für Datenbank, Geheimnisse, Ablagen. Gehört in die Sicherung."
     )
 ).resolve()
+ENGINE_DIR = Path(
+    _text(
+        "TALACHSE_ENGINE",
+        str(VAR_DIR / "engine"),
+        "Ordner der übersetzten Rechenregeln. Sie entstehen von selbst neu und gehören nicht in die Sicherung.",
+    )
+)
 DATABASE_URL = _text(
     "TALACHSE_DATABASE_URL",
     "",

@@ -249,6 +249,7 @@ TALACHSE_CONTACT_MAIL = env.CONTACT_MAIL
 TALACHSE_OFFICE_MAILS = env.OFFICE_MAILS
 TALACHSE_OPERATOR = env.OPERATOR
 TALACHSE_VAR = VAR
+TALACHSE_ENGINE = env.ENGINE_DIR
 # Seals the answers of the check on their way through the browser; a new one makes open pages and printed links void.
 TALACHSE_CHECK_SECRET = "test" * 16 if TESTING else env.secret("check")
 TALACHSE_API_PER_MINUTE = env.API_PER_MINUTE

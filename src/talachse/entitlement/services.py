@@ -30,7 +30,7 @@ FURTHER = {
 
 def folder() -> Path:
     """Where the worker puts what it has compiled."""
-    return Path(settings.TALACHSE_VAR) / "engine"
+    return Path(settings.TALACHSE_ENGINE)
 
 
 @cache

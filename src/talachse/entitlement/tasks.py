@@ -26,7 +26,7 @@ def engine_cache(folder: Path) -> Cache:
 
 
 def _cache() -> Cache:
-    return engine_cache(Path(settings.TALACHSE_VAR) / "engine")
+    return engine_cache(Path(settings.TALACHSE_ENGINE))
 
 
 @task

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement.engine import GIVEN, TARGETS, Federal
 
 # Under a name of its own for each overlay and release, so an old one is never used; a lock lets one process build.
-FOLDER = Path(tempfile.gettempdir()) / f"talachse-engine-{os.getuid()}"
+FOLDER = Path(os.environ["TALACHSE_ENGINE"])
 
 
 @pytest.fixture(scope="session")
