@@ -1,6 +1,7 @@
-"""Writes the descriptions of the open data: docs/schemas/openapi-v1.json and docs/schemas/offers-api.json.
+"""Writes the descriptions of the open data and of a household: openapi-v1, offers-api and household in docs/schemas.
 
-``uv run python scripts/schemas.py`` writes them; ``tests/offers/test_api.py`` fails when one is stale.
+``uv run python scripts/schemas.py`` writes them; ``tests/offers/test_api.py`` and ``tests/rules/entitlement/test_household.py``
+fail when one is stale.
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ def main() -> int:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "talachse.config.settings", "TALACHSE_VAR": folder}
         django.setup()
         from talachse.offers import api, open_data  # noqa: PLC0415 - only after the settings are known
+        from talachse.rules.entitlement import household  # noqa: PLC0415
 
         FOLDER.mkdir(parents=True, exist_ok=True)
-        for name, content in (("openapi-v1", api.openapi()), ("offers-api", open_data.json_schema())):
+        schemas = (
+            ("openapi-v1", api.openapi()),
+            ("offers-api", open_data.json_schema()),
+            ("household", household.json_schema()),
+        )
+        for name, content in schemas:
             text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             (FOLDER / f"{name}.json").write_text(text)
     return 0

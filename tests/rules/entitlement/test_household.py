@@ -1,7 +1,9 @@
 """Facts of a household: what is usual, what is unknown, what cannot be."""
 
 import datetime as dt
+import json
 import math
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -137,6 +139,8 @@ def test_a_birthday_on_29_february_comes_on_1_march() -> None:
 def test_the_published_schema_takes_what_the_code_takes() -> None:
     schema = household.json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
+    published = Path(__file__).parents[3] / "docs" / "schemas" / "household.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == schema, "uv run python scripts/schemas.py"
     validator = jsonschema.Draft202012Validator(schema)
     assert validator.is_valid({"persons": [MOTHER | {"wealth": None, "receives": ["wohngeld"]}]})
     assert not validator.is_valid({"persons": []})
