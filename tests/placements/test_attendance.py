@@ -51,6 +51,17 @@ def test_a_week_is_entered_changed_and_emptied() -> None:
     assert list(Attendance.objects.values_list("kind", flat=True)) == ["unexcused"]
 
 
+def test_attendance_is_part_of_the_room_of_the_own_places_and_linked_from_the_group() -> None:
+    group = make_group()
+    begun(group)
+    room = reverse("placements-group", args=[group.key])
+    page = client_of("radwerk").get(room).content.decode()
+    for name in ("placements-attendance", "placements-attendance-table"):
+        assert reverse(name, args=[group.key]).startswith(f"{room}anwesenheit/")
+    assert reverse("placements-attendance", args=[group.key]) in page
+    assert Client().get(f"/arbeit/plaetze/{group.key}/anwesenheit/").status_code == 404
+
+
 def test_a_day_before_the_start_is_refused_at_its_cell_and_the_rest_of_the_table_stays_typed() -> None:
     group = make_group()
     placement = started(make_person(), group, on=WEEK[2])

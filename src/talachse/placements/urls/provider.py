@@ -9,6 +9,6 @@ urlpatterns = [
     path("arbeit/monatsberichte/<int:pk>/", views.report, name="placements-report"),
     path("arbeit/plaetze/weitergeleitet/<int:pk>/", views.referred, name="placements-referred"),
     path("arbeit/plaetze/weitergeleitet/<int:pk>/<slug:step>/", views.answer, name="placements-referred-answer"),
-    path("arbeit/plaetze/<slug:key>/anwesenheit/", views.attendance, name="placements-attendance"),
-    path("arbeit/plaetze/<slug:key>/anwesenheit/tabelle/", views.table, name="placements-attendance-table"),
+    path("arbeit/eigene-plaetze/<slug:key>/anwesenheit/", views.attendance, name="placements-attendance"),
+    path("arbeit/eigene-plaetze/<slug:key>/anwesenheit/tabelle/", views.table, name="placements-attendance-table"),
 ]
