@@ -12,6 +12,7 @@ from talachse.offers.queries.places import bases_of, has_groups, places_by_distr
 from talachse.placements.queries.participations import exits_by_reason, places_occupied
 from talachse.rules.disclosure import Count, disclose, disclose_table
 from talachse.rules.placement.lifecycle import END_LABELS, GOOD_ENDS, EndReason
+from talachse.ui.charts import DISTRICTS
 
 OFFERS_AT_MOST = 20
 OTHER = "other"
@@ -19,11 +20,24 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """An offer of the project; ``places`` where it has any."""
+    """An offer of the project; ``places`` where it has any, ``district`` empty where it is for the whole city."""
 
     key: str
     title: str
     places: Places | None
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndedRow:
+    """An offer that is over: from when until when, as far as known, and what came of it."""
+
+    key: str
+    title: str
+    first: dt.date | None
+    last: dt.date | None
+    result: str
+    checked_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,12 @@ class ProjectPlaces:
     other_exits: Count
     exits_until: dt.date
     offers: list[OfferRow]
+    ended: list[EndedRow]
+
+    @property
+    def for_whole_city(self) -> int:
+        """Places that lie in no district of their own."""
+        return self.places - sum(self.by_district.values())
 
     @property
     def has_exits(self) -> bool:
@@ -48,7 +68,8 @@ def places_of_project(project: str, *, on: dt.date) -> ProjectPlaces | None:
     """None for a project without places and offers. The health programme tells nothing about where women went."""
     offers = list(directory.search(Criteria(project=project), on=on)[:OFFERS_AT_MOST])
     with_places = has_groups(on=on, project=project)
-    if not offers and not with_places:
+    ended = list(directory.ended_of_project(project, on=on)[:OFFERS_AT_MOST])
+    if not offers and not ended and not with_places:
         return None
     is_health = LegalBasis.REHAPRO in bases_of(project)
     until = quarter_before(on)
@@ -61,8 +82,16 @@ def places_of_project(project: str, *, on: dt.date) -> ProjectPlaces | None:
         exits=exits,
         other_exits=other,
         exits_until=until,
-        offers=[OfferRow(offer.key, offer.title, known.get(offer.pk)) for offer in offers],
+        offers=[OfferRow(offer.key, offer.title, known.get(offer.pk), _district(offer.district)) for offer in offers],
+        ended=[
+            EndedRow(one.key, one.title, one.valid_from, one.valid_until, one.note or one.summary, one.checked_on)
+            for one in ended
+        ],
     )
+
+
+def _district(number: int | None) -> str:
+    return "" if number is None else DISTRICTS[number][0]
 
 
 def quarter_before(on: dt.date) -> dt.date:

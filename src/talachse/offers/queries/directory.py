@@ -92,6 +92,15 @@ def listed(*, on: dt.date) -> QuerySet[Offer]:
     ).exclude(status=OfferStatus.ENDED)
 
 
+def ended_of_project(project: str, *, on: dt.date) -> QuerySet[Offer]:
+    """Offers of a project that are over on the day, the latest end first; those whose end nobody knows come last."""
+    return Offer.objects.filter(
+        Q(status=OfferStatus.ENDED) | Q(valid_until__lt=on),
+        Q(valid_from=None) | Q(valid_from__lte=on),
+        project=project,
+    ).order_by(F("valid_until").desc(nulls_last=True), "title", "pk")
+
+
 class Search:
     """One search: its offers, how many there are and where. The conditions are worked out once."""
 
