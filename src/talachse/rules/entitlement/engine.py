@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules.entitlement import groups, housing, income, needs, sgb12, wealth
-from talachse.rules.entitlement.columns import POINTERS, Column, Columns, group_any
+from talachse.rules.entitlement.columns import POINTERS, SCHOOLS, Column, Columns, group_any, group_count, of_pointer
 from talachse.rules.entitlement.household import BadHousehold, Problem
 
 type Federal = Callable[[Mapping[str, Column]], Mapping[str, Column]]
@@ -136,6 +136,7 @@ class Own:
     wealth: wealth.Wealth
     deductions: income.Deductions
     chapter_four: Column  # draws from the fourth chapter of SGB XII when in need
+    supplement: Column  # Sofortzuschlag for who has a claim
 
 
 def own_rules(c: Columns, bg: Column, on: dt.date, table: housing.Table) -> Own:
@@ -150,6 +151,7 @@ def own_rules(c: Columns, bg: Column, on: dt.date, table: housing.Table) -> Own:
         wealth.allowances(c, bg, on),
         income.deductions(c, minor_child, on),
         chapter_four,
+        needs.sofortzuschlag(c, on),
     )
 
 
@@ -165,17 +167,32 @@ def mietenstufe(table: housing.Table, on: dt.date) -> int:
     return int(found.value)
 
 
+def kindergeld_recipient(c: Columns) -> Column:
+    """Position of who draws the Kindergeld for a person, -1 for nobody.
+
+    People of the Asylbewerberleistungsgesetz have none of the titles that § 62 (2) EStG and § 1 (2a) UhVorschG ask for, unless they
+    say that they draw it.
+    """
+    child = groups.is_dependent_child(c)
+    recipient = np.where((c["kindergeld_to"] < 0) & child, c["parent_1"], c["kindergeld_to"])
+    without_title = c["asylum_benefits"] & ~group_any(c["receives_kindergeld"], c["household"])
+    return np.where(of_pointer(without_title, recipient, False), -1, recipient)
+
+
 def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: housing.Table) -> dict[str, Column]:
     """The columns for GETTSIM, by its names."""
     n = len(c["age"])
     family = groups.families(c)
     child = groups.is_dependent_child(c)
-    recipient = np.where((c["kindergeld_to"] < 0) & child, c["parent_1"], c["kindergeld_to"])
+    recipient = kindergeld_recipient(c)
+    # Who merely shares the flat is no member of the household (§§ 5, 11 (2) Nr. 2 and 3 WoGG): its share of the rent is out.
+    home = groups.wohngeld_households(c)
+    part_of_flat = group_count(home) / group_count(c["household"])
     pensioner = c["pension"] > 0
     columns: dict[str, Column] = {name: np.full(n, value) for name, value in CONSTANT.items()}
     columns |= {
         "p_id": np.arange(n),
-        "hh_id": c["household"],
+        "hh_id": home,
         "fg_id": family,
         "eg_id": groups.families(c, below=groups.ADULT),
         "bg_id": variant.bg,
@@ -191,10 +208,15 @@ def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: 
         "bürgergeld__p_id_einstandspartner": c["partner"],
         "kindergeld__p_id_empfänger": recipient,
         "kindergeld__in_ausbildung": (c["school"] > 0) | (c["training_pay"] > 0),
-        # A child keeps a child's Regelbedarf, whoever draws the Kindergeld for it and whether or not anybody does.
-        "kindergeld__gleiche_fg_wie_empfänger": child | (c["age"] < groups.WORKING_AGE),
+        # A child keeps a child's Regelbedarf, whoever draws the Kindergeld for it and whether or not anybody does; in the
+        # fourth chapter every single adult has Stufe 1 (Anlage zu § 28 SGB XII).
+        "kindergeld__gleiche_fg_wie_empfänger": (child | (c["age"] < groups.WORKING_AGE)) & ~own.chapter_four,
         "einnahmen__bruttolohn_m": c["gross_wage"] + c["training_pay"],
-        "arbeitsstunden_w": c["hours_per_week"],
+        # Hours end the Kindergeld only after a first training (§ 32 (4) S. 2 and 3 EStG).
+        "arbeitsstunden_w": np.where(
+            (c["training_pay"] > 0) | (c["school"] == SCHOOLS["allgemeinbildend"]), 0.0, c["hours_per_week"]
+        ),
+        "sozialversicherung__in_berufsausbildung": c["training_pay"] > 0,
         "einkommensteuer__einkünfte__aus_selbstständiger_arbeit__betrag_y": c["self_employed_income"] * 12,
         # Fully self-employed people insure themselves: who earns more that way than by wages.
         "einkommensteuer__einkünfte__ist_hauptberuflich_selbstständig": c["self_employed_income"] > c["gross_wage"],
@@ -217,13 +239,16 @@ def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: 
         "schwerbehindert_grad_g": c["mark_g"],
         "vermögen": own.wealth.counted,
         "wohnen__bewohnt_eigentum_hh": c["owner"],
-        "wohnen__bruttokaltmiete_m_hh": c["rent_cold"],
-        "wohnen__heizkosten_m_hh": c["heating"],
-        "wohnen__wohnfläche_hh": np.where(c["area_m2"] > 0, c["area_m2"], 50.0),
+        "wohnen__bruttokaltmiete_m_hh": c["rent_cold"] * part_of_flat,
+        "wohnen__heizkosten_m_hh": c["heating"] * part_of_flat,
+        "wohnen__wohnfläche_hh": np.where(c["area_m2"] > 0, c["area_m2"], 50.0) * part_of_flat,
         "wohngeld__mietstufe_hh": np.full(n, mietenstufe(table, on)),
         "wohngeld__renteneinkommen_m": own.deductions.wohngeld_pension,
         "bürgergeld__weitere_mehrbedarfe_m": own.further_needs,
         "bürgergeld__weiterer_freibetrag_m": own.deductions.further_allowance,
+        "bürgergeld__freie_versicherungspauschale_m": own.deductions.flat_left,
+        "sozialversicherung__kranken__beitrag__betriebsrente_m": own.deductions.health_company_pension,
+        "sozialversicherung__pflege__beitrag__betriebsrente_m": own.deductions.care_company_pension,
         "bürgergeld__kosten_der_unterkunft_m": own.housing.total,
         "bürgergeld__vermögensfreibetrag_bg": own.wealth.sgb2_total,
         "grundsicherung__im_alter__vermögensfreibetrag_eg": own.wealth.sgb12,
@@ -246,6 +271,24 @@ def compute(c: Columns, variant: Variant, on: dt.date, federal: Federal, table: 
     """One pass: our own rules, then the federal ones."""
     own = own_rules(c, variant.bg, on, table)
     return Computed(c, variant, own, federal(federal_columns(c, variant, own, on, table)))
+
+
+def sofortzuschlag(done: Computed) -> Column:
+    """Euros a month on top of the claim (§ 72 (1) SGB II).
+
+    For who has a claim of Stufe 3 to 6, and for children of a family with a claim who have none of their own only because of the
+    Kindergeld.
+    """
+    f = done.federal
+    claim = f["bürgergeld__anspruchshöhe_m"]
+    wohngeld = f["wohngeld__anspruchshöhe_m_wthh"] / group_count(done.variant.wthh)
+    without = own_means(done) - f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"] + wohngeld
+    only_kindergeld = (
+        done.variant.left
+        & (f["bürgergeld__regelbedarf_m"] > without)
+        & group_any(claim > 0, groups.families(done.c))
+    )
+    return np.where((claim > 0) | only_kindergeld, done.own.supplement, 0.0)
 
 
 def own_means(done: Computed) -> Column:
@@ -312,6 +355,7 @@ def _half(both: Computed, part: slice, c: Columns) -> Computed:
         cut(both.own.wealth),
         cut(both.own.deductions),
         both.own.chapter_four[part],
+        both.own.supplement[part],
     )
     return Computed(c, variant, own, {name: column[part] for name, column in both.federal.items()})
 
@@ -357,6 +401,7 @@ def _merged(done: Computed, again: Computed, rows: Column) -> Computed:
             records(done.own.wealth, again.own.wealth),
             records(done.own.deductions, again.own.deductions),
             put(done.own.chapter_four, again.own.chapter_four),
+            put(done.own.supplement, again.own.supplement),
         ),
         {name: put(column, again.federal[name]) for name, column in done.federal.items()},
     )

@@ -25,6 +25,9 @@ class Deductions:
     other_income: Column  # counted income that is no earnings, § 6a (6) BKGG
     wohngeld_pension: Column  # § 14 WoGG
     wohngeld_elterngeld: Column  # § 10 BEEG
+    flat_left: Column  # what other income left of an adult's flat deduction, for maintenance and passed-on Kindergeld
+    health_company_pension: Column  # contributions are due on it, § 226 (2) SGB V
+    care_company_pension: Column
 
 
 def earned(c: Columns) -> Column:
@@ -54,7 +57,8 @@ def deductions(c: Columns, minor_child: Column, on: dt.date) -> Deductions:
     earnings, other = earned(c), not_earned(c)
     # The 100 € on earnings stand in the place of the flat 30 €; below 100 € of earnings what is left of them (our reading).
     room = np.clip(basic - earnings, 0, flat)
-    of_other = np.where(c["age"] >= ADULT, np.minimum(other, np.where(earnings > 0, room, flat)), 0.0)
+    of_adult = np.where(c["age"] >= ADULT, np.where(earnings > 0, room, flat), 0.0)
+    of_other = np.minimum(other, of_adult)
     usual = earnings_allowance(earnings, minor_child, on)
     # Above the protected sum the shares of (3) go on for the rest (our reading of (2b)).
     guarded = np.minimum(earnings, limit) + np.maximum(
@@ -64,11 +68,15 @@ def deductions(c: Columns, minor_child: Column, on: dt.date) -> Deductions:
     young = c["age"] < PARAMETERS.on("altersgrenze_geschuetzter_verdienst", on).value
     more = np.where(young & in_education, np.maximum(guarded - usual, 0.0), 0.0)
     pension = c["pension"] + c["company_pension"]
+    exempt = PARAMETERS.on("betriebsrente_beitragsfrei", on).value
     return Deductions(
         further_allowance=of_other + more,
         other_income=np.maximum(other - of_other, 0.0),
         wohngeld_pension=np.maximum(pension - PARAMETERS.on("rentenpauschale_jahr", on).value / 12, 0.0),
         wohngeld_elterngeld=np.maximum(c["parental_allowance"] - PARAMETERS.on("elterngeld_frei", on).value, 0.0),
+        flat_left=of_adult - of_other,
+        health_company_pension=np.maximum(c["company_pension"] - exempt, 0.0),
+        care_company_pension=np.where(c["company_pension"] > exempt, c["company_pension"], 0.0),
     )
 
 

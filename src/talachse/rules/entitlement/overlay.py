@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from talachse.rules.parameters import Parameters
+
 ALWAYS = dt.date(1900, 1, 1)
 
 
@@ -76,7 +78,209 @@ INPUTS += [
     Input("wohngeld__renteneinkommen_m", float, MONEY),
     # In this variant the child's Bedarfsgemeinschaft draws no SGB II.
     Input("unterhaltsvorschuss__ohne_sgb_ii", bool, "DIMENSIONLESS"),
+    # What an adult's other income left of the flat deduction of § 6 GrusiGV: ``income``.
+    Input("bürgergeld__freie_versicherungspauschale_m", float, MONEY),
+    # Draws pay for a training.
+    Input("sozialversicherung__in_berufsausbildung", bool, "DIMENSIONLESS"),
+    # The part of a company pension on which contributions are due: ``income``.
+    Input("sozialversicherung__kranken__beitrag__betriebsrente_m", float, MONEY),
+    Input("sozialversicherung__pflege__beitrag__betriebsrente_m", float, MONEY),
 ]
+
+# Needs for housing in the report that § 6a (5) BKGG names itself, so they do not change with later reports.
+_HOMES = Parameters("talachse.rules.entitlement", "routes.yaml").history("wohnbedarf_12_bericht")[0].value
+_HOME_ALONE, _HOME_COUPLE = float(_HOMES["allein"]), float(_HOMES["paar"])
+_HOME_CHILD, _HOME_CHILDREN = float(_HOMES["kind"]), int(_HOMES["kinder_hoechstens"])
+
+
+@replaces(
+    "bürgergeld__kindersatz_m",
+    unit=MONEY,
+    basis="§ 20 Abs. 3 und 4, § 23 Nr. 1, § 72 SGB II",
+    why="GETTSIM zählt den Sofortzuschlag zum Bedarf; nach § 72 wird er zusätzlich gezahlt, wenn es einen Anspruch gibt.",
+)
+def need_of_a_child(
+    alter: int,
+    kindergeld__gleiche_fg_wie_empfänger: bool,
+    grundsicherung__regelbedarfsstufen: Any,
+) -> float:
+    """Regelbedarf of a child by its age; 0 for who is none. The Sofortzuschlag comes on top: ``routes``."""
+    out: float
+    if not kindergeld__gleiche_fg_wie_empfänger:
+        out = 0.0
+    elif alter <= grundsicherung__regelbedarfsstufen.rbs_6.altersgrenzen.max_alter:
+        out = grundsicherung__regelbedarfsstufen.rbs_6.satz
+    elif alter <= grundsicherung__regelbedarfsstufen.rbs_5.altersgrenzen.max_alter:
+        out = grundsicherung__regelbedarfsstufen.rbs_5.satz
+    elif alter <= grundsicherung__regelbedarfsstufen.rbs_4.altersgrenzen.max_alter:
+        out = grundsicherung__regelbedarfsstufen.rbs_4.satz
+    else:
+        out = grundsicherung__regelbedarfsstufen.rbs_3
+    return out
+
+
+@replaces(
+    "bürgergeld__anzurechnendes_einkommen_m",
+    unit=MONEY,
+    basis="§ 11 Abs. 1 S. 5 SGB II, § 6 Abs. 1 Nr. 1 GrusiGV",
+    why="GETTSIM zieht von Kindergeld, das ein Kind nicht braucht, beim Elternteil die Pauschale von 30 € nicht ab.",
+)
+def income_that_counts(
+    bürgergeld__nettoeinkommen_nach_abzug_freibetrag_m: float,
+    unterhalt__tatsächlich_erhaltener_betrag_m: float,
+    unterhaltsvorschuss__betrag_m: float,
+    bürgergeld__kindergeld_zur_bedarfsdeckung_m: float,
+    bürgergeld__kindergeldübertrag_m: float,
+    bürgergeld__freie_versicherungspauschale_m: float,
+) -> float:
+    """Income against the need; maintenance and passed-on Kindergeld of an adult after what is left of the flat deduction."""
+    return (
+        bürgergeld__nettoeinkommen_nach_abzug_freibetrag_m
+        + unterhaltsvorschuss__betrag_m
+        + bürgergeld__kindergeld_zur_bedarfsdeckung_m
+        + max(
+            0.0,
+            unterhalt__tatsächlich_erhaltener_betrag_m
+            + bürgergeld__kindergeldübertrag_m
+            - bürgergeld__freie_versicherungspauschale_m,
+        )
+    )
+
+
+@replaces(
+    "sozialversicherung__geringfügig_beschäftigt",
+    unit="DIMENSIONLESS",
+    basis="§ 7 Abs. 1 S. 1 Nr. 1 SGB V, § 5 Abs. 2 S. 3 SGB VI, § 27 Abs. 2 S. 2 Nr. 1 SGB III",
+    why="GETTSIM hält eine Ausbildung mit kleiner Vergütung für einen Minijob; Auszubildende sind immer versichert.",
+)
+def minijob(
+    einnahmen__bruttolohn_m: float,
+    sozialversicherung__minijobgrenze_m: float,
+    sozialversicherung__in_berufsausbildung: bool,
+) -> bool:
+    """Earns no more than the limit and is in no training."""
+    return einnahmen__bruttolohn_m <= sozialversicherung__minijobgrenze_m and not sozialversicherung__in_berufsausbildung
+
+
+@replaces(
+    "sozialversicherung__in_gleitzone",
+    unit="DIMENSIONLESS",
+    basis="§ 20 Abs. 2a S. 7 SGB IV",
+    why="GETTSIM senkt die Beiträge auch in der Ausbildung; für sie gilt der Übergangsbereich nicht.",
+)
+def midijob(
+    einnahmen__bruttolohn_m: float,
+    sozialversicherung__geringfügig_beschäftigt: bool,
+    sozialversicherung__midijobgrenze_m: float,
+    sozialversicherung__in_berufsausbildung: bool,
+) -> bool:
+    """Earns more than a minijob, no more than the upper limit, and is in no training."""
+    return (
+        einnahmen__bruttolohn_m <= sozialversicherung__midijobgrenze_m
+        and not sozialversicherung__geringfügig_beschäftigt
+        and not sozialversicherung__in_berufsausbildung
+    )
+
+
+@replaces(
+    "sozialversicherung__kranken__beitrag__betrag_rentner_m",
+    unit=MONEY,
+    basis="§§ 226 Abs. 2, 229, 248, 249a, 250 SGB V",
+    why="GETTSIM rechnet bei Betriebsrenten ohne Freibetrag und mit dem halben Satz; über dem Freibetrag trägt man beide Hälften.",
+)
+def health_contribution_of_pensioners(
+    einnahmen__renten__gesetzliche_m: float,
+    sozialversicherung__kranken__beitrag__betriebsrente_m: float,
+    sozialversicherung__kranken__beitrag__beitragsbemessungsgrenze_m: float,
+    sozialversicherung__kranken__beitrag__beitragssatz_arbeitnehmer: float,
+) -> float:
+    """Half the rate on the statutory pension, the whole rate on what of a company pension exceeds the allowance."""
+    statutory = min(einnahmen__renten__gesetzliche_m, sozialversicherung__kranken__beitrag__beitragsbemessungsgrenze_m)
+    company = min(
+        sozialversicherung__kranken__beitrag__betriebsrente_m,
+        sozialversicherung__kranken__beitrag__beitragsbemessungsgrenze_m - statutory,
+    )
+    return sozialversicherung__kranken__beitrag__beitragssatz_arbeitnehmer * (statutory + 2 * company)
+
+
+@replaces(
+    "sozialversicherung__kranken__beitrag__bemessungsgrundlage_rente_m",
+    unit=MONEY,
+    basis="§ 57 Abs. 1 SGB XI, § 226 Abs. 2 S. 1 SGB V",
+    why="GETTSIM kennt die Grenze nicht, bis zu der eine Betriebsrente auch in der Pflegeversicherung frei ist.",
+)
+def pension_in_care_insurance(
+    einnahmen__renten__gesetzliche_m: float,
+    sozialversicherung__pflege__beitrag__betriebsrente_m: float,
+    sozialversicherung__kranken__beitrag__beitragsbemessungsgrenze_m: float,
+) -> float:
+    """What the contribution to the care insurance is computed from; nothing else reads it."""
+    return min(
+        einnahmen__renten__gesetzliche_m + sozialversicherung__pflege__beitrag__betriebsrente_m,
+        sozialversicherung__kranken__beitrag__beitragsbemessungsgrenze_m,
+    )
+
+
+@replaces(
+    "kinderzuschlag__nettoeinkommen_eltern_m",
+    unit=MONEY,
+    basis="§ 6a Abs. 5 und 6, § 11 Abs. 2 BKGG",
+    why="GETTSIM rundet schon das Einkommen; das Gesetz rundet nur den Betrag, der gezahlt wird.",
+)
+def parents_net_income(
+    bürgergeld__nettoeinkommen_nach_abzug_freibetrag_m: float,
+    familie__hat_kind_in_gleicher_bedarfsgemeinschaft: bool,
+) -> float:
+    """A parent's income as SGB II counts it."""
+    if familie__hat_kind_in_gleicher_bedarfsgemeinschaft:
+        return bürgergeld__nettoeinkommen_nach_abzug_freibetrag_m
+    else:
+        return 0.0
+
+
+@replaces(
+    "kinderzuschlag__wohnbedarf_anteil_eltern_bg",
+    unit="DIMENSIONLESS",
+    basis="§ 6a Abs. 5 S. 4 BKGG",
+    why="GETTSIM nimmt den jeweils letzten Existenzminimumbericht; das Gesetz nennt den zwölften.",
+)
+def parents_part_of_the_flat(kinderzuschlag__anzahl_kinder_bg: int, familie__alleinerziehend_bg: bool) -> float:
+    """The parents' share of rent and heating."""
+    children = _HOME_CHILD * min(kinderzuschlag__anzahl_kinder_bg, _HOME_CHILDREN)
+    if familie__alleinerziehend_bg:
+        return _HOME_ALONE / (_HOME_ALONE + children)
+    else:
+        return _HOME_COUPLE / (_HOME_COUPLE + children)
+
+
+@replaces(
+    "unterhaltsvorschuss__betrag_m",
+    unit=MONEY,
+    basis="§ 2 Abs. 3 Nr. 1, § 9 Abs. 3 UhVorschG",
+    why="GETTSIM zahlt auch weniger als 5 €.",
+)
+def unterhaltsvorschuss_that_is_paid(
+    unterhalt__tatsächlich_erhaltener_betrag_m: float,
+    unterhaltsvorschuss__anspruchshöhe_m: float,
+    unterhaltsvorschuss__elternteil_alleinerziehend: bool,
+) -> float:
+    """The claim less maintenance, rounded up to whole euros; less than 5 € are not paid."""
+    whole = -((unterhalt__tatsächlich_erhaltener_betrag_m - unterhaltsvorschuss__anspruchshöhe_m) // 1.0)
+    if unterhaltsvorschuss__elternteil_alleinerziehend and whole >= 5.0:  # noqa: PLR2004 - § 9 (3) S. 3
+        return whole
+    else:
+        return 0.0
+
+
+@replaces(
+    "grundsicherung__im_alter__vermögensgrenze_unterschritten_eg",
+    unit="DIMENSIONLESS.PER_EG",
+    basis="§ 90 Abs. 2 Nr. 9 SGB XII",
+    why="GETTSIM schließt schon bei genau dem geschützten Betrag aus.",
+)
+def wealth_within_the_limit(vermögen_eg: float, grundsicherung__im_alter__vermögensfreibetrag_eg: float) -> bool:
+    """The protected amount itself is protected."""
+    return vermögen_eg <= grundsicherung__im_alter__vermögensfreibetrag_eg
 
 
 @replaces(

@@ -6,14 +6,14 @@ All amounts are euros a month for a whole household, one entry a household.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from talachse.rules._book import rule
 from talachse.rules.entitlement import asylblg, groups, income, sgb12, training
 from talachse.rules.entitlement.columns import Column, Columns, group_any, group_count, group_sum
-from talachse.rules.entitlement.engine import Computed
+from talachse.rules.entitlement.engine import Computed, sofortzuschlag
 from talachse.rules.entitlement.words import euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
@@ -62,8 +62,25 @@ def outcome(jobcenter: Computed, housing: Computed, on: dt.date) -> Outcome:
     c = jobcenter.c
     at_jobcenter = _at_jobcenter(jobcenter, on)
     with_housing, gap, wider = _with_housing(housing, at_jobcenter, on)
+    at_jobcenter = _with_flatmates(housing, at_jobcenter, with_housing)
     return Outcome(
         at_jobcenter, with_housing, gap, wider, net_income(jobcenter), _first(c, at_jobcenter, with_housing, gap)
+    )
+
+
+def _with_flatmates(housing: Computed, at_jobcenter: PerPerson, with_housing: PerPerson) -> PerPerson:
+    """Who keeps house apart in the same flat and draws nothing keeps Wohngeld and Kinderzuschlag (§ 7 (1) and (2) WoGG).
+
+    Each Bedarfsgemeinschaft is tested alone (§ 12a S. 2 Nr. 2 SGB II); what the others in the flat draw changes nothing.
+    """
+    drawn = at_jobcenter.grundsicherungsgeld + at_jobcenter.grundsicherung_im_alter
+    drawn = drawn + at_jobcenter.hilfe_zum_lebensunterhalt + at_jobcenter.asylblg + at_jobcenter.wohngeld
+    home = groups.wohngeld_households(housing.c)
+    apart = group_any(drawn > CENT, housing.c["household"]) & ~group_any(drawn > CENT, home)
+    return replace(
+        at_jobcenter,
+        wohngeld=np.where(apart, with_housing.wohngeld, at_jobcenter.wohngeld),
+        kinderzuschlag=np.where(apart, with_housing.kinderzuschlag, at_jobcenter.kinderzuschlag),
     )
 
 
@@ -112,7 +129,9 @@ def _at_jobcenter(done: Computed, on: dt.date) -> PerPerson:
     return PerPerson(
         kindergeld=f["kindergeld__betrag_m"],
         unterhaltsvorschuss=f["unterhaltsvorschuss__betrag_m"],
-        grundsicherungsgeld=np.where(draws & ~done.own.chapter_four, f["bürgergeld__anspruchshöhe_m"], 0.0),
+        grundsicherungsgeld=np.where(
+            draws & ~done.own.chapter_four, f["bürgergeld__anspruchshöhe_m"] + sofortzuschlag(done), 0.0
+        ),
         wohngeld=np.where(done.variant.left & first_of(done.variant.wthh), f["wohngeld__anspruchshöhe_m_wthh"], 0.0),
         kinderzuschlag=nothing,
         grundsicherung_im_alter=np.where(c["asylum_benefits"], 0.0, f["grundsicherung__im_alter__anspruchshöhe_m"]),
@@ -135,7 +154,8 @@ def _with_housing(done: Computed, at_jobcenter: PerPerson, on: dt.date) -> tuple
     gap = np.maximum(group_sum(claim, bg) - help_of_bg, 0.0)
     most = PARAMETERS.on("erweiterter_zugang_luecke", on).value
     least = PARAMETERS.on("erweiterter_zugang_freibetrag", on).value
-    free = group_sum(f["bürgergeld__anrechnungsfreies_einkommen_m"], bg)
+    # Only the parents' earnings open the wider access (§ 6a (1a) Nr. 2 BKGG).
+    free = group_sum(np.where(groups.is_dependent_child(c), 0.0, f["bürgergeld__anrechnungsfreies_einkommen_m"]), bg)
     wider = (gap > CENT) & (gap <= most) & (free >= least) & (kinderzuschlag > 0)
     granted = (gap <= CENT) | wider
     kinderzuschlag = np.where(granted, kinderzuschlag, 0.0)

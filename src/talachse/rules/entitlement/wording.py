@@ -10,7 +10,7 @@ import numpy as np
 from talachse.rules._book import rule
 from talachse.rules.entitlement import groups
 from talachse.rules.entitlement.columns import Column, group_any
-from talachse.rules.entitlement.engine import Computed
+from talachse.rules.entitlement.engine import Computed, sofortzuschlag
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.result import Step
 from talachse.rules.entitlement.words import euros
@@ -238,6 +238,7 @@ def _sgb2_steps(done: Computed, mine: Column) -> tuple[Step, ...]:
             -total(done.c["maintenance_received"] + f["unterhaltsvorschuss__betrag_m"]),
             "§ 11 SGB II",
         ),
+        step("Sofortzuschlag", float(sofortzuschlag(done)[mine].sum()), "§ 72 SGB II"),
     ]
     return tuple(one for one in found if one.value)
 
