@@ -183,6 +183,21 @@ def midijob(
 
 
 @replaces(
+    "sozialversicherung__regulär_beschäftigt",
+    unit="DIMENSIONLESS",
+    basis="§ 20 Abs. 2a S. 7 SGB IV",
+    why="GETTSIM kennt bei kleiner Vergütung keine Beiträge zur Kranken- und Pflegeversicherung von Auszubildenden.",
+)
+def fully_insured(
+    einnahmen__bruttolohn_m: float,
+    sozialversicherung__midijobgrenze_m: float,
+    sozialversicherung__in_berufsausbildung: bool,
+) -> bool:
+    """Earns at least the upper limit of the midijob, or is in a training."""
+    return einnahmen__bruttolohn_m >= sozialversicherung__midijobgrenze_m or sozialversicherung__in_berufsausbildung
+
+
+@replaces(
     "sozialversicherung__kranken__beitrag__betrag_rentner_m",
     unit=MONEY,
     basis="§§ 226 Abs. 2, 229, 248, 249a, 250 SGB V",
