@@ -90,11 +90,12 @@ def test_unterhaltsvorschuss_from_twelve_when_the_child_needs_no_sgb2(answer: An
     # The mother 563 + 12 % (67.56) + 295 = 925.56; the boy 791 − 259 = 532.
     assert amounts(found) == {"grundsicherungsgeld": 1457.56, "kindergeld": 259.0}
     assert on_route(found, "wohngeld_kinderzuschlag") == {"kindergeld": 259.0, "unterhaltsvorschuss": 394.0}
-    # With a rent of 200 + 20 he needs 471 + 25 + 110 = 606 and leaves the Bedarfsgemeinschaft; what he has beyond
-    # his need of the Kindergeld, 653 − 606 = 47, is the mother's income less her flat 30 € … (§ 11 (1) S. 5 SGB II).
+    # With a rent of 200 + 20 he needs 471 + 110 = 581 and leaves the Bedarfsgemeinschaft; what he has beyond
+    # his need of the Kindergeld, 653 − 581 = 72, is the mother's income less her flat 30 € … (§ 11 (1) S. 5 SGB II).
     cheap = answer(mother, boy, dwelling=rented(200, 20))
     assert amounts(cheap)["unterhaltsvorschuss"] == 394.0
-    assert cheap.claim("grundsicherungsgeld").persons == ("a",)
+    # Only the Kindergeld ends his need, so the 25 € of § 72 (1) SGB II stay his.
+    assert cheap.claim("grundsicherungsgeld").persons == ("a", "b")
 
 
 def test_old_age(answer: Answer) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from talachse.rules.entitlement import check
 from talachse.rules.entitlement.check import Many
+from talachse.rules.entitlement.household import read
 from talachse.rules.entitlement.housing import Tables
 from tests.rules.entitlement import whole
 from tests.rules.entitlement.whole import Case
@@ -89,7 +90,7 @@ def test_the_wohngeld_formula_meets_the_examples_of_the_ministry(
         ],
     }
     high = Tables({"05124000": "mietenstufe:\n  2023-01-01: {value: 7, source: Beispiel}\n"}).of("05124000")
-    found = check.compute([whole.read(raw, today=whole.TODAY)], whole.federal(whole.TODAY), high)
+    found = check.compute([read(raw, today=whole.TODAY)], whole.federal(whole.TODAY), high)
     assert found.housing.federal["wohngeld__miete_m_wthh"][0] == pytest.approx(rent)
     assert found.housing.federal["wohngeld__einkommen_m_wthh"][0] == pytest.approx(income)
     assert found.housing.federal["wohngeld__basisbetrag_m_wthh"][0] == expected

@@ -284,9 +284,7 @@ def sofortzuschlag(done: Computed) -> Column:
     wohngeld = f["wohngeld__anspruchshöhe_m_wthh"] / group_count(done.variant.wthh)
     without = own_means(done) - f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"] + wohngeld
     only_kindergeld = (
-        done.variant.left
-        & (f["bürgergeld__regelbedarf_m"] > without)
-        & group_any(claim > 0, groups.families(done.c))
+        done.variant.left & (f["bürgergeld__regelbedarf_m"] > without) & group_any(claim > 0, groups.families(done.c))
     )
     return np.where((claim > 0) | only_kindergeld, done.own.supplement, 0.0)
 

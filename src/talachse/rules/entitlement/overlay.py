@@ -159,7 +159,9 @@ def minijob(
     sozialversicherung__in_berufsausbildung: bool,
 ) -> bool:
     """Earns no more than the limit and is in no training."""
-    return einnahmen__bruttolohn_m <= sozialversicherung__minijobgrenze_m and not sozialversicherung__in_berufsausbildung
+    return (
+        einnahmen__bruttolohn_m <= sozialversicherung__minijobgrenze_m and not sozialversicherung__in_berufsausbildung
+    )
 
 
 @replaces(
@@ -281,7 +283,7 @@ def unterhaltsvorschuss_that_is_paid(
 ) -> float:
     """The claim less maintenance, rounded up to whole euros; less than 5 € are not paid."""
     whole = -((unterhalt__tatsächlich_erhaltener_betrag_m - unterhaltsvorschuss__anspruchshöhe_m) // 1.0)
-    if unterhaltsvorschuss__elternteil_alleinerziehend and whole >= 5.0:  # noqa: PLR2004 - § 9 (3) S. 3
+    if unterhaltsvorschuss__elternteil_alleinerziehend and whole >= 5.0:
         return whole
     else:
         return 0.0
