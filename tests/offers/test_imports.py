@@ -482,6 +482,51 @@ def test_nobody_but_editors_reads_lists_in(role: Role) -> None:
     assert client.get(reverse("offers-import-table", args=["csv"])).status_code == 403
 
 
+def test_single_days_come_in_with_a_list_and_stay_where_it_has_no_column_for_them() -> None:
+    by = editor()
+    closed = (dt.date(2026, 12, 24), None, None, "Heiligabend; Fest")
+    short = (dt.date(2026, 12, 31), dt.time(9), dt.time(12), "nur vormittags")
+    head = [*HEAD, "Ausnahmen"]
+    pk, found = read(
+        rows(
+            [
+                "Treff",
+                "Treff",
+                "meeting",
+                "Weg 1",
+                "5",
+                "31.12.2026 9-12 nur vormittags; 24.12.2026 zu Heiligabend; Fest",
+            ],
+            ["Falsch", "Treff", "meeting", "Weg 2", "5", "24.12.2026 ab mittags"],
+            head=head,
+        ),
+        by=by,
+    )
+    assert reasons(found)[3].startswith("Ausnahmen: „24.12.2026 ab mittags“ verstehen wir nicht.")
+    confirm(pk, by=by)
+    assert facts_of(Offer.objects.get()).exceptions == (closed, short)
+    # Without the column they stay; what is given out reads in again and changes nothing.
+    pk, _ = read(write_csv(["Schlüssel", "Name", "Art", "Thema"], [["treff", "Treffpunkt", "Treff", "meeting"]]), by=by)
+    confirm(pk, by=by)
+    assert facts_of(Offer.objects.get()).exceptions == (closed, short)
+    for suffix in ("csv", "xlsx"):
+        content = logged_in(User.objects.get()).get(reverse("offers-import-table", args=[suffix]))
+        _, again = read(b"".join(content) if content.streaming else content.content, f"alle.{suffix}", by=by)
+        assert again.counts()["unchanged"] == 1
+    as_list = [
+        {"Schlüssel": "treff", "Name": "Treff", "Art": "Treff", "Thema": "meeting", "Abweichende Tage": ["1.1.2027 zu"]}
+    ]
+    pk, _ = read(json.dumps(as_list).encode(), "liste.json", by=by)
+    confirm(pk, by=by)
+    assert facts_of(Offer.objects.get()).exceptions == ((dt.date(2027, 1, 1), None, None, ""),)
+    pk, _ = read(
+        write_csv(["Schlüssel", "Name", "Art", "Thema", "Ausnahmen"], [["treff", "Treff", "Treff", "meeting", ""]]),
+        by=by,
+    )
+    confirm(pk, by=by)
+    assert facts_of(Offer.objects.get()).exceptions == ()
+
+
 def test_the_template_reads_in_without_an_error() -> None:
     client = logged_in(user_of("finn"))
     for suffix in ("csv", "xlsx"):

@@ -14,7 +14,7 @@ from talachse.accounts.models import Membership, Organisation, OrganisationKind,
 from talachse.audit.models import Entry
 from talachse.jobs.models import OutgoingMail
 from talachse.offers import tasks
-from talachse.offers.forms.keeping import read_exceptions, write_exceptions
+from talachse.offers.hours_text import HoursWrong, read_exceptions, write_exceptions
 from talachse.offers.models import EmptySearch, Offer, OfferChange, PeopleInDistrict, SavedSearch
 from talachse.offers.queries import searches
 from talachse.offers.queries.directory import listed
@@ -211,6 +211,32 @@ def test_single_days_are_read_as_people_write_them() -> None:
     assert special[0][1:] == (None, None, "Heiligabend")
     assert special[1][1:] == (dt.time(9), dt.time(12), "nur vormittags")
     assert read_exceptions(write_exceptions(special)) == special
+    one_line = read_exceptions("2026-12-31: 9 bis 12 Uhr nur vormittags; 24.12.2026 zu, Heiligabend; Fest;")
+    assert [(day, reason) for day, _, _, reason in one_line] == [
+        (dt.date(2026, 12, 24), "Heiligabend; Fest"),
+        (dt.date(2026, 12, 31), "nur vormittags"),
+    ]
+    assert read_exceptions(write_exceptions(one_line)) == one_line
+    assert read_exceptions("24.12.2026") == ((dt.date(2026, 12, 24), None, None, ""),)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Heiligabend geschlossen", "verstehen wir nicht"),
+        ("24.12.2026 ab 14 Uhr", "verstehen wir nicht"),
+        ("24.12.2026 9-25", "eine Uhrzeit, die es nicht gibt"),
+        ("31.02.2027 geschlossen", "Den 31.02.2027 gibt es nicht"),
+        ("24.12.2026 zu; 24.12.2026 9-12", "Der 24.12.2026 steht zweimal da"),
+        ("24.12.2026 zu " + "x" * 121, "zu lang"),
+    ],
+)
+def test_a_single_day_nobody_can_read_is_refused_with_its_words(text: str, reason: str) -> None:
+    with pytest.raises(HoursWrong, match=reason):
+        read_exceptions(text)
+    answer = person("a@example.org", "radwerk", Role.PROVIDER).post(reverse("offers-new"), FORM | {"exceptions": text})
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
 
 
 def test_an_invited_person_can_keep_entries_and_nothing_else() -> None:

@@ -14,7 +14,7 @@ from talachse.documents import columns as cells
 from talachse.documents.columns import CellWrong, Column
 from talachse.offers import hours_text
 from talachse.offers.models import Access, Cost, Gender, OfferStatus
-from talachse.offers.services.directory import Hours, OfferFacts, as_json, json_value
+from talachse.offers.services.directory import Exceptional, Hours, OfferFacts, as_json, json_value
 from talachse.offers.vocabulary import BUT_COMPONENTS, LANGUAGES, PILLARS, SITUATIONS, THEMES
 
 SITUATION_LABELS = {key: situation.label for key, situation in SITUATIONS.items()}
@@ -47,6 +47,13 @@ def _address_of_page(cell: str) -> str:
 def _hours(cell: str) -> tuple[Hours, ...]:
     try:
         return hours_text.read(cell)
+    except hours_text.HoursWrong as error:
+        raise CellWrong(str(error)) from None
+
+
+def _exceptions(cell: str) -> tuple[Exceptional, ...]:
+    try:
+        return hours_text.read_exceptions(cell)
     except hours_text.HoursWrong as error:
         raise CellWrong(str(error)) from None
 
@@ -110,6 +117,9 @@ COLUMNS: tuple[Column, ...] = (
            example="nein"),
     Column("hours", "Öffnungszeiten", f"Zum Beispiel: {hours_text.EXAMPLE}.", _hours, hours_text.write,
            ("Zeiten", "Geöffnet", "Sprechzeiten"), example="Mo 9-12, 14-17; Di 9-12"),
+    Column("exceptions", "Abweichende Tage", f"Zum Beispiel: {hours_text.DAYS_EXAMPLE}.", _exceptions,
+           hours_text.write_exceptions, ("Ausnahmen", "Sonderöffnungszeiten", "An welchen Tagen ist es anders?"),
+           example="24.12.2026 geschlossen"),
     Column("hours_note", "Hinweis zu den Zeiten", "Was die Zeiten nicht sagen.", cells.text(200),
            synonyms=("Zeiten Hinweis",), example="In den Ferien anders."),
     Column("audience", "Für wen", "Wer kommen kann.", cells.text(300), synonyms=("Zielgruppe", "Zielgruppen"),

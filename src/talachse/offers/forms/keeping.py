@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -16,51 +14,6 @@ from talachse.ui.charts import DISTRICTS
 
 NONE = ("", "keine Angabe")
 DISTRICT_CHOICES = [("", "ganz Wuppertal"), *((str(key), name) for key, (name, _x, _y) in DISTRICTS.items())]
-TIMES = re.compile(r"[\d:.]+\s*(?:Uhr)?\s*(?:-|–|bis)\s*[\d:.]+\s*(?:Uhr)?", re.IGNORECASE)
-DATE_LINE = re.compile(r"^\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*:?\s*(.*)$")
-
-
-class NotUnderstood(Exception):
-    """A line of times that nobody could read; the message is German and names the line."""
-
-
-def _hours(text: str) -> tuple[Hours, ...]:
-    try:
-        return hours_text.read(text)
-    except hours_text.HoursWrong as error:
-        raise NotUnderstood(str(error)) from error
-
-
-def read_exceptions(text: str) -> tuple[Exceptional, ...]:
-    """Single days, one line each: "24.12.2026 geschlossen", "31.12.2026 9–12 nur vormittags"."""
-    days: dict[dt.date, Exceptional] = {}
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        match = DATE_LINE.match(line)
-        if match is None:
-            raise NotUnderstood(f"Diese Zeile verstehen wir nicht: „{line.strip()}“. Beispiel: 24.12.2026 geschlossen")
-        try:
-            day = dt.date(int(match[3]), int(match[2]), int(match[1]))
-        except ValueError as error:
-            raise NotUnderstood(f"Diesen Tag gibt es nicht: „{line.strip()}“.") from error
-        rest = match[4].strip()
-        span = TIMES.match(rest)
-        if span:
-            [(_weekday, opens, closes)] = _hours(f"Mo {span[0]}")
-            days[day] = (day, opens, closes, rest[span.end() :].strip()[:120])
-        else:
-            note = re.sub(r"^(geschlossen|zu)\b[\s,:]*", "", rest, flags=re.IGNORECASE)
-            days[day] = (day, None, None, note[:120])
-    return tuple(days[day] for day in sorted(days))
-
-
-def write_exceptions(exceptions: tuple[Exceptional, ...]) -> str:
-    """The other way round."""
-    return "\n".join(
-        f"{day:%d.%m.%Y} {'geschlossen' if opens is None or closes is None else f'{opens:%H:%M}–{closes:%H:%M}'} {note}".strip()
-        for day, opens, closes, note in exceptions
-    )
 
 
 def _integer(label: str, low: int, high: int) -> forms.IntegerField:
@@ -207,14 +160,14 @@ class OfferForm(forms.Form):
 
     def clean_hours(self) -> tuple[Hours, ...]:
         try:
-            return _hours(self.cleaned_data["hours"])
-        except NotUnderstood as error:
+            return hours_text.read(self.cleaned_data["hours"])
+        except hours_text.HoursWrong as error:
             raise forms.ValidationError(str(error)) from error
 
     def clean_exceptions(self) -> tuple[Exceptional, ...]:
         try:
-            return read_exceptions(self.cleaned_data["exceptions"])
-        except NotUnderstood as error:
+            return hours_text.read_exceptions(self.cleaned_data["exceptions"])
+        except hours_text.HoursWrong as error:
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
@@ -246,7 +199,7 @@ class OfferForm(forms.Form):
         """Filled with what an entry says."""
         initial = {name: getattr(facts, name) for name in OfferForm.base_fields if hasattr(facts, name)}
         initial["hours"] = hours_text.write(facts.hours).replace("; ", "\n")
-        initial["exceptions"] = write_exceptions(facts.exceptions)
+        initial["exceptions"] = "\n".join(hours_text.write_exceptions([one]) for one in facts.exceptions)
         initial["district"] = "" if facts.district is None else str(facts.district)
         return OfferForm(initial=initial)
 

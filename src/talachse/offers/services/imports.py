@@ -31,7 +31,7 @@ from talachse.documents.previews import (
 from talachse.documents.queries import draft
 from talachse.documents.tables import Row, Table, TableRefused, open_table
 from talachse.offers.columns import BY_NAME, COLUMNS, NOTHING, as_cell, contradictions, facts_from, sparse, whole
-from talachse.offers.models import Offer, OfferChange, OfferTag, OpeningHours
+from talachse.offers.models import Offer, OfferChange, OfferTag, OpeningException, OpeningHours
 from talachse.offers.queries import imports as queries
 from talachse.offers.services.directory import OfferFacts, as_json, difference, facts_of, from_json
 from talachse.offers.services.keeping import is_sensitive
@@ -430,11 +430,12 @@ def _write_offers(rows: list[Offer], *, again: bool) -> None:
 
 
 def _write_parts(entries: list[tuple[int, OfferFacts, Offer | None]]) -> None:
-    """Tags and hours; exceptions are not part of a list and stay."""
+    """Tags, hours and single days. What has no column in the list is in the facts as it was."""
     again = [pk for pk, _, old in entries if old is not None]
     for at in range(0, len(again), BATCH):
         OfferTag.objects.filter(offer__in=again[at : at + BATCH]).delete()
         OpeningHours.objects.filter(offer__in=again[at : at + BATCH]).delete()
+        OpeningException.objects.filter(offer__in=again[at : at + BATCH]).delete()
     OfferTag.objects.bulk_create(
         (
             OfferTag(offer_id=pk, kind=kind, value=value)
@@ -448,6 +449,14 @@ def _write_parts(entries: list[tuple[int, OfferFacts, Offer | None]]) -> None:
             OpeningHours(offer_id=pk, weekday=weekday, opens=opens, closes=closes)
             for pk, facts, _ in entries
             for weekday, opens, closes in facts.hours
+        ),
+        batch_size=BATCH,
+    )
+    OpeningException.objects.bulk_create(
+        (
+            OpeningException(offer_id=pk, day=day, opens=opens, closes=closes, note=note)
+            for pk, facts, _ in entries
+            for day, opens, closes, note in facts.exceptions
         ),
         batch_size=BATCH,
     )
