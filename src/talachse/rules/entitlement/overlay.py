@@ -475,12 +475,15 @@ def kinderzuschlag_of_a_child(
 @replaces(
     "wohngeld__einkommen_vor_freibetrag_m",
     unit=MONEY,
-    basis="§ 14 Abs. 2, § 16 WoGG",
-    why="GETTSIM zählt von Renten nur den steuerpflichtigen Teil; das Wohngeld zählt sie ganz, nach Abzug der Pauschale.",
+    basis="§ 14 Abs. 1 S. 3 Nr. 2, Abs. 2, § 16 WoGG",
+    why="GETTSIM zählt von Renten nur den steuerpflichtigen Teil; das Wohngeld zählt sie ganz, nach Abzug der Pauschale. Und es zieht "
+    "vom pauschal besteuerten Lohn eines Minijobs den Pauschbetrag ab; dort mindern nur wirkliche Kosten.",
 )
 def wohngeld_income(
     einkommensteuer__einkünfte__aus_selbstständiger_arbeit__betrag_m: float,
     einkommensteuer__einkünfte__aus_nichtselbstständiger_arbeit__einnahmen_nach_abzug_werbungskosten_m: float,
+    einnahmen__bruttolohn_m: float,
+    sozialversicherung__geringfügig_beschäftigt: bool,
     sozialversicherung__arbeitslosen__betrag_m: float,
     wohngeld__renteneinkommen_m: float,
     einnahmen__steuerfreies_einkommen_m: float,
@@ -489,10 +492,17 @@ def wohngeld_income(
     elterngeld__anrechenbarer_betrag_m: float,
     wohngeld__abzugsanteil_vom_einkommen_für_steuern_sozialversicherung: float,
 ) -> float:
-    """Income of a member of the household after 10 % each for taxes, health and pension insurance."""
+    """Income of a member of the household after 10 % each for taxes, health and pension insurance.
+
+    The wage of a minijob counts as it is: the form does not ask for what it costs to earn it.
+    """
+    if sozialversicherung__geringfügig_beschäftigt:
+        wage = einnahmen__bruttolohn_m
+    else:
+        wage = einkommensteuer__einkünfte__aus_nichtselbstständiger_arbeit__einnahmen_nach_abzug_werbungskosten_m
     return (1 - wohngeld__abzugsanteil_vom_einkommen_für_steuern_sozialversicherung) * (
         einkommensteuer__einkünfte__aus_selbstständiger_arbeit__betrag_m
-        + einkommensteuer__einkünfte__aus_nichtselbstständiger_arbeit__einnahmen_nach_abzug_werbungskosten_m
+        + wage
         + sozialversicherung__arbeitslosen__betrag_m
         + wohngeld__renteneinkommen_m
         + einnahmen__steuerfreies_einkommen_m
