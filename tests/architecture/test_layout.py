@@ -156,10 +156,13 @@ def test_no_third_party_file_is_tracked() -> None:
 
 
 def test_only_one_module_reads_the_environment() -> None:
+    # GETTSIM looks at two switches of its own while it is imported; they are set, not read.
+    switches = r'os\.environ\["(GETTSIM|TTSIM)_BEARTYPE_CLAW"\] = "0"'
     found = [
         path.relative_to(SOURCE).as_posix()
         for path in python_files(SOURCE)
-        if re.search(r"os\.environ(\.get|\[(?!\"DJANGO_))", path.read_text()) and path.name != "env.py"
+        if re.search(r"os\.environ(\.get|\[(?!\"DJANGO_))", re.sub(switches, "", path.read_text()))
+        and path.name != "env.py"
     ]
     assert found == []
 
