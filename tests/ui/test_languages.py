@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -26,6 +27,7 @@ from talachse.rules.access import PUBLIC_ACTIONS, guard_of
 from tests.addresses import patterns
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST_SENTENCE = 15
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 STEPS = {
     "account_logout",
@@ -181,6 +183,74 @@ def test_a_refused_form_says_so_in_the_language_of_the_reader(db: None) -> None:
         response = reader(language).post(reverse("intake-ask"), {})
         assert response.status_code == 422
         assert words in response.content.decode()
+
+
+# What Leichte Sprache does without: the subjunctive, the passive of the past, words of offices.
+HARD = re.compile(
+    r"\b(wäre|würde|könnte|hätte|möchten?|sollte|dürfte|deren|dessen|wegen|während|wurden?|beziehungsweise|bzw)\b"
+)
+
+
+def leichte_sprache() -> dict[str, list[str]]:
+    """The texts of the catalogue by the German ones."""
+    with (ROOT / "src/talachse/locale/de_LS/LC_MESSAGES/django.po").open("rb") as file:
+        catalogue = read_po(file)
+    found = {}
+    for message in catalogue:
+        texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        if message.id and texts and all(texts):
+            found[message.id if isinstance(message.id, str) else message.id[0]] = texts
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?:])\s+|\n+", text) if part]
+
+
+def test_leichte_sprache_is_short_and_without_hard_words() -> None:
+    catalogue = leichte_sprache()
+    plain = [text for texts in catalogue.values() for text in texts]
+    assert [text for text in plain if HARD.search(text)] == []
+    assert [part for text in plain for part in sentences(text) if len(part.split()) > LONGEST_SENTENCE] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("offers-directory", "Hilfe in Ihrer Nähe"),
+        ("offers-abflug", "Willst du nach der Schule eine Ausbildung machen?"),
+        ("offers-events", "Treffen mit Firmen"),
+        ("intake-complain", "Jemand war nicht fair zu Ihnen?"),
+        ("offers-search-confirm", "Gibt es neue Hilfe? Dann können wir Ihnen eine E-Mail schicken."),
+        ("agreement-project", "Das ist passiert"),
+    ],
+)
+def test_the_ways_people_take_are_told_in_leichte_sprache(addresses: dict[str, str], name: str, told: str) -> None:
+    assert told in reader("de-ls").get(addresses[name]).content.decode()
+
+
+def test_the_page_in_leichte_sprache_leads_to_each_of_these_ways(addresses: dict[str, str]) -> None:
+    page = reader("de").get(reverse("ui-easy")).content.decode()
+    for name in ("offers-directory", "offers-abflug", "intake-complain", "agreement-projects", "intake-future"):
+        assert f'href="{addresses[name]}"' in page
+
+
+SAYS_DU = re.compile(r"\b(Mein|[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?)\b")
+
+
+def test_the_summary_of_errors_says_du_where_the_page_does(db: None) -> None:
+    wrong = []
+    for template in sorted((ROOT / "src/talachse").rglob("templates/**/*.html")):
+        text = template.read_text()
+        if "{% form_errors " in text:
+            says_du = any(SAYS_DU.search(said) for said in re.findall(r'{% translate "([^"]*)"', text))
+            calls = re.findall(r"{% form_errors [^%]*%}", text)
+            wrong += [f"{template.name}: {call}" for call in calls if ("du=True" in call) != says_du]
+    assert wrong == []
+    for language, words in [("de", "Bitte prüfe deine Eingaben"), ("en", "Please check what you entered")]:
+        page = reader(language).post(reverse("intake-ask"), {}).content.decode()
+        assert words in page
+        assert "Bitte prüfen Sie Ihre Eingaben" not in page
 
 
 def test_where_leichte_sprache_has_no_text_german_stands() -> None:

@@ -219,9 +219,9 @@ def empty(title: str, text: str, url: str = "", label: str = "") -> dict[str, An
 
 
 @register.inclusion_tag("ui/components/form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
-    """Summary of all errors with links to the fields."""
-    return {"form": form, "fields": [f for f in form if f.errors] if form.is_bound else []}
+def form_errors(form: BaseForm, *, du: bool = False) -> dict[str, Any]:
+    """Summary of all errors with links to the fields; ``du`` where the page speaks to young people."""
+    return {"form": form, "fields": [f for f in form if f.errors] if form.is_bound else [], "du": du}
 
 
 @register.inclusion_tag("ui/components/field.html")
