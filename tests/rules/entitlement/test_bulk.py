@@ -78,6 +78,7 @@ def same(households: list[dict[str, Any]]) -> None:
 def test_a_table_gives_the_same_columns_as_json() -> None:
     same([FAMILY, LONE, ASYLUM, OLD])
     same([LONE])
+    same([{"persons": [person("x", 30, single_parent=False), child("y", 4, "x", single_parent=False)]}])
 
 
 @settings(max_examples=30, deadline=None)
