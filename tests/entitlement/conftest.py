@@ -1,5 +1,6 @@
 """The compiled rules, made once for all workers of a run: the worker's part of the work, done by the real code."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,9 @@ from talachse.rules.entitlement.engine import GIVEN, TARGETS
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the rules of today. Several workers ask at once: one builds, the others wait."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if base.name.startswith("popen-") else base) / "engine"
+def built() -> Path:
+    """The folder that all tests share, with the rules of today. Several workers ask at once: one builds, the others wait."""
+    folder = Path(os.environ["TALACHSE_ENGINE"])
     assert Cache(folder, targets=TARGETS, given=GIVEN).prepare(timezone.localdate()) is not None
     return folder
 

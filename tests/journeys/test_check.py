@@ -1,5 +1,6 @@
 """A mother with a telephone and without JavaScript: from the front door to what her family may claim."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
-from tests.journeys.conftest import Server, Walker
+from tests.journeys.conftest import Walker
 
 YEAR = timezone.localdate().year
 # Words of the page's heading -> what she types and picks there.
@@ -51,11 +52,10 @@ def answer(walker: Walker) -> None:
     walker.press("Weiter")
 
 
-def test_a_mother_finds_out_what_her_family_may_claim(
-    walk: Callable[..., Walker], server: Server, tmp_path: Path
-) -> None:
+def test_a_mother_finds_out_what_her_family_may_claim(walk: Callable[..., Walker]) -> None:
     # What the worker does in the background, so that the journey does not wait for it.
-    assert Cache(server.folder / "engine", targets=TARGETS, given=GIVEN).prepare(timezone.localdate()) is not None
+    shared = Path(os.environ["TALACHSE_ENGINE"])
+    assert Cache(shared, targets=TARGETS, given=GIVEN).prepare(timezone.localdate()) is not None
     phone, eye = walk(width=320, script=False), walk(width=320, dark=True)
     phone.goto("/")
     phone.follow("Was steht Ihnen zu?")
