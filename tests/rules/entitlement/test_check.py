@@ -75,7 +75,7 @@ def test_a_lone_parent_for_whom_wohngeld_and_kinderzuschlag_come_first(answer: A
     assert found.claim("wohngeld").persons == ("a", "b", "c")
     sgb2 = found.claim("grundsicherungsgeld")
     assert sgb2.verdict.is_no
-    assert "Wohngeld und Kinderzuschlag geht vor" in sgb2.verdict.reason
+    assert "Wohngeld und Kinderzuschlag gehen vor" in sgb2.verdict.reason
     assert "Stunden weniger Arbeit" in sgb2.turning_point
     # Need 563 × 1.36 + 357 + 390 + 2 × 25 + 590 + 110 … less income: both routes stand beside each other.
     assert on_route(found, "sgb2")["grundsicherungsgeld"] > 0
@@ -180,7 +180,7 @@ def test_why_something_comes_first(first: str, sgb2: float, housing: float, word
 def test_words_of_a_verdict() -> None:
     nothing = Decimal(0)
     possible = wording.verdict("wohngeld", nothing, (nothing, nothing), (), other_route=Decimal(50))
-    assert "die andere Möglichkeit geht vor" in possible.reason
+    assert "Die andere Möglichkeit geht vor" in possible.reason
     assert wording.fact("dwelling.rent_cold", read({"persons": [person("a")]}, today=TODAY)) == "Miete ohne Heizung"
     two = read({"persons": [person("a"), person("b")]}, today=TODAY)
     assert wording.fact("persons.b.wealth", two) == "Erspartes (b)"

@@ -30,6 +30,17 @@ NAMES = {
     "elterngeld": "Elterngeld",
     "kita_beitrag_erlass": "Erlass des Kita-Beitrags",
 }
+# Why there is a claim, for who gets it.
+WHY = {
+    "grundsicherungsgeld": "Einkommen und Erspartes reichen nicht für Leben und Wohnen.",
+    "wohngeld": "Das Einkommen reicht zum Leben, für die Miete aber nicht ganz.",
+    "kinderzuschlag": "Das Einkommen reicht für die Eltern, für die Kinder aber nicht ganz.",
+    "kindergeld": "Kindergeld gibt es bis 18 Jahre, in Schule oder Ausbildung bis 25.",
+    "unterhaltsvorschuss": "Vom anderen Elternteil kommt kein oder zu wenig Unterhalt.",
+    "grundsicherung_im_alter": "Rente und Erspartes reichen nicht für Leben und Wohnen.",
+    "hilfe_zum_lebensunterhalt": "Niemand in der Familie kann arbeiten, und das Geld reicht nicht.",
+    "asylblg": "Das Einkommen reicht nicht für Leben und Wohnen.",
+}
 BASIS = {
     "grundsicherungsgeld": "§§ 7, 9, 11–12, 19–22 SGB II",
     "wohngeld": "§§ 4–19 WoGG",
@@ -105,11 +116,11 @@ def verdict(
             basis=basis,
         )
     if amount > 0:
-        return Verdict.yes(f"{name}: wahrscheinlich {euros(float(amount))} im Monat.", basis=basis)
+        return Verdict.yes(f"{WHY[benefit]} Wahrscheinlich sind es {euros(float(amount))} im Monat.", basis=basis)
     if other_route > 0:
-        way = "die andere Möglichkeit" if benefit != "grundsicherungsgeld" else "Wohngeld und Kinderzuschlag"
+        way = "Die andere Möglichkeit geht" if benefit != "grundsicherungsgeld" else "Wohngeld und Kinderzuschlag gehen"
         return Verdict.no(
-            f"{name} kommt hier nicht zuerst: {way} geht vor. Allein wären es {euros(float(other_route))} im Monat.",
+            f"{name} kommt hier nicht zuerst. {way} vor. Allein wären es {euros(float(other_route))} im Monat.",
             basis=basis,
         )
     return Verdict.no(
