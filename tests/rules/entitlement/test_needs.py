@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from talachse.rules.entitlement.needs import (
     LAW,
-    has_reached_pension_age,
     in_cents_each,
     mehrbedarfe,
     notes,
+    past_retirement_age,
     regelbedarf,
     sofortzuschlag,
     steps,
@@ -74,10 +74,10 @@ def test_the_amounts_of_2026_and_2023() -> None:
     ("born", "on", "reached"),
     [
         ("1946-12-15", "2023-01-01", True),  # 65 years
-        ("1958-03-10", "2024-03-09", False),  # 66 years
-        ("1958-03-10", "2024-03-10", True),
-        ("1960-01-31", "2026-05-30", False),  # 66 years 4 months
-        ("1960-01-31", "2026-05-31", True),
+        ("1958-03-10", "2024-03-31", False),  # 66 years, and the month runs out
+        ("1958-03-10", "2024-04-01", True),
+        ("1960-01-31", "2026-05-31", False),  # 66 years 4 months
+        ("1960-01-31", "2026-06-01", True),
         ("1964-01-01", "2030-12-31", False),  # 67 years
         ("1964-01-01", "2031-01-01", True),
         ("1990-01-01", "2026-11-01", False),
@@ -85,7 +85,7 @@ def test_the_amounts_of_2026_and_2023() -> None:
 )
 def test_pension_age(born: str, on: str, *, reached: bool) -> None:
     day = dt.date.fromisoformat(on)
-    assert has_reached_pension_age(make_columns({"id": "a", "born": born}, on=day), day).tolist() == [reached]
+    assert past_retirement_age(make_columns({"id": "a", "born": born}, on=day), day).tolist() == [reached]
 
 
 # --- Mehrbedarfe ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talachse.rules.entitlement import groups, sgb12
+from talachse.rules.entitlement import groups, needs, sgb12
 from talachse.rules.entitlement.columns import Column, from_households
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.sgb12 import FOURTH, THIRD, Means, Sgb12
@@ -54,7 +54,7 @@ def computed(
 def test_the_retirement_age_is_reached_at_the_end_of_a_month(birthday: str, last_day_before: dt.date) -> None:
     for day, past in ((last_day_before, False), (last_day_before + dt.timedelta(days=1), True)):
         c = columns({"born": birthday}, on=day)
-        assert sgb12.past_retirement_age(c, day).tolist() == [past]
+        assert needs.past_retirement_age(c, day).tolist() == [past]
         assert sgb12.chapter_four(c, day).tolist() == [past]
         assert sgb12.erwerbsfaehig(c, day).tolist() == [not past]
 
@@ -101,10 +101,10 @@ def test_the_stufe_of_the_regelbedarf_follows_couple_and_age() -> None:
         {"born": born(68)},
         *({"born": born(years), "parents": ["p0"]} for years in (18, 17, 14, 13, 6, 5, 0)),
     )
-    stufen = sgb12.stufe(c)
+    stufen = needs.stufe(c, "sgb12")
     assert stufen.tolist() == [2, 2, 1, 4, 4, 5, 5, 6, 6]
     # 2026: 563, 506, 451, 471, 390, 357
-    assert sgb12.regelbedarf(stufen, DAY).tolist() == [506, 506, 563, 471, 471, 390, 390, 357, 357]
+    assert needs.regelbedarf_of(stufen, DAY).tolist() == [506, 506, 563, 471, 471, 390, 390, 357, 357]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement import groups, sgb12
+from talachse.rules.entitlement import groups, needs, sgb12
 from talachse.rules.entitlement.columns import Column, Columns, group_sum, of_pointer
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.income import earned
@@ -221,13 +221,13 @@ def _computed(facts: _Facts, analog: Column) -> Asyl:
 
 def _shown_stufe(c: Columns, step: Column, analog: Column, on: dt.date) -> Column:
     """With Analogleistungen the Stufe of the Sozialhilfe, but 3 for who is below 25 and with a parent (§ 2 (1) S. 4 Nr. 2)."""
-    social = np.where(_young_at_home(c, on), 3, sgb12.stufe(c))
+    social = np.where(_young_at_home(c, on), 3, needs.stufe(c, "sgb12"))
     return np.where(analog, social, step)
 
 
 def _standard(c: Columns, step: Column, analog: Column, on: dt.date) -> Column:
     table = np.add(PARAMETERS.on("notwendig", on).value, PARAMETERS.on("persoenlich", on).value).astype(float)
-    return np.where(analog, sgb12.regelbedarf(_shown_stufe(c, step, analog, on), on), table[step - 1])
+    return np.where(analog, needs.regelbedarf_of(_shown_stufe(c, step, analog, on), on), table[step - 1])
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -54,7 +54,12 @@ def stufe(c: Columns, statute: Statute = "sgb2") -> Column:
 )
 def regelbedarf(c: Columns, on: dt.date, statute: Statute = "sgb2") -> Column:
     """Euros a month without Mehrbedarf, Sofortzuschlag and housing."""
-    return _by_stufe("regelbedarf", stufe(c, statute), on)
+    return regelbedarf_of(stufe(c, statute), on)
+
+
+def regelbedarf_of(stufen: Column, on: dt.date) -> Column:
+    """Euros a month for each Stufe 1 to 6."""
+    return _by_stufe("regelbedarf", stufen, on)
 
 
 @rule(question="Wer bekommt den Sofortzuschlag?", basis="§ 72 SGB II, § 145 SGB XII")
@@ -63,12 +68,15 @@ def sofortzuschlag(c: Columns, on: dt.date, statute: Statute = "sgb2") -> Column
     return np.where(stufe(c, statute) >= 3, float(LAW.on("sofortzuschlag", on).value), 0.0)
 
 
-@rule(question="Ist die Regelaltersgrenze erreicht?", basis="§ 7a SGB II, § 41 Abs. 2 SGB XII")
-def has_reached_pension_age(c: Columns, on: dt.date) -> Column:
-    """By year of birth: 65 years up to 1946, 67 from 1964 on."""
-    ladder = LAW.on("altersgrenze_monate", on).value
-    reached: Column = c["age_months"] >= np.interp(c["birth_year"], list(ladder), list(ladder.values()))
-    return reached
+@rule(
+    question="Wer hat die Regelaltersgrenze erreicht?",
+    basis="§ 41 Abs. 2 SGB XII, § 7a SGB II, §§ 35, 235 Abs. 2 SGB VI",
+)
+def past_retirement_age(c: Columns, on: dt.date) -> Column:
+    """From the month after the one in which the age of the birth year's line is completed (65 years to 67)."""
+    table = LAW.on("regelaltersgrenze", on).value
+    limit = np.asarray(table["monate"])[np.searchsorted(table["geboren_ab"], c["birth_year"], side="right")]
+    return np.asarray(c["age_months_first"] >= limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ def _may_have_mark_g(c: Columns, on: dt.date, statute: Statute) -> Column:
     """SGB II: only fully incapacitated persons of 15 and more; SGB XII: from pension age too."""
     unable: Column = c["fully_incapacitated"] & (c["age"] >= LAW.on("erwerbsfaehig_ab", on).value)
     if statute == "sgb12":
-        unable = unable | has_reached_pension_age(c, on)
+        unable = unable | past_retirement_age(c, on)
     return unable
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement import groups
+from talachse.rules.entitlement import groups, needs
 from talachse.rules.entitlement.columns import Column, Columns, group_any, group_sum
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.income import earned
@@ -78,25 +78,14 @@ class Sgb12:
 
 
 @rule(
-    question="Wer hat die Regelaltersgrenze erreicht?",
-    basis="§ 41 Abs. 2 SGB XII, § 7a SGB II, §§ 35, 235 Abs. 2 SGB VI",
-)
-def past_retirement_age(c: Columns, on: dt.date) -> Column:
-    """From the month after the one in which the age of the birth year's line is completed (65 years to 67)."""
-    table = PARAMETERS.on("regelaltersgrenze", on).value
-    limit = np.asarray(table["monate"])[np.searchsorted(table["geboren_ab"], c["birth_year"], side="right")]
-    return np.asarray(c["age_months_first"] >= limit)
-
-
-@rule(
     question="Wer ist alt und gesund genug für das Jobcenter?",
     basis="§ 7 Abs. 1 S. 1 Nr. 1 und 2, S. 2 Nr. 3, §§ 7a, 8 SGB II",
 )
 def erwerbsfaehig(c: Columns, on: dt.date) -> Column:
     """From 15 up to the Regelaltersgrenze, not fully incapacitated for good, and not under the Asylbewerberleistungsgesetz."""
     return np.asarray(
-        (c["age"] >= PARAMETERS.on("erwerbsfaehig_ab", on).value)
-        & ~past_retirement_age(c, on)
+        (c["age"] >= needs.LAW.on("erwerbsfaehig_ab", on).value)
+        & ~needs.past_retirement_age(c, on)
         & ~c["fully_incapacitated"]
         & ~c["asylum_benefits"]
     )
@@ -109,7 +98,7 @@ def erwerbsfaehig(c: Columns, on: dt.date) -> Column:
 def chapter_four(c: Columns, on: dt.date) -> Column:
     """People past the Regelaltersgrenze, and people of 18 and more who are fully incapacitated for good."""
     ill = c["fully_incapacitated"] & (c["age"] >= PARAMETERS.on("erwerbsgemindert_ab", on).value)
-    return np.asarray((past_retirement_age(c, on) | ill) & ~c["asylum_benefits"])
+    return np.asarray((needs.past_retirement_age(c, on) | ill) & ~c["asylum_benefits"])
 
 
 @rule(
@@ -131,22 +120,6 @@ def chapter_three(c: Columns, on: dt.date) -> Column:
 
 
 @rule(
-    question="Welche Regelbedarfsstufe gilt in der Sozialhilfe?",
-    basis="§§ 27a, 28 SGB XII mit Anlage, § 8 RBEG",
-)
-def stufe(c: Columns) -> Column:
-    """2 for each of a couple, 1 for any other adult in a flat, also with parents; 4, 5 and 6 for children by age."""
-    adult = np.where(c["partner"] >= 0, 2, 1)
-    child = np.where(c["age"] >= 14, 4, np.where(c["age"] >= 6, 5, 6))
-    return np.where(c["age"] >= groups.ADULT, adult, child)
-
-
-def regelbedarf(stufen: Column, on: dt.date) -> Column:
-    """Euros a month for each Stufe 1 to 6."""
-    return np.take(np.asarray(PARAMETERS.on("regelbedarf", on).value, dtype=float), stufen - 1)
-
-
-@rule(
     question="Was bleibt in der Sozialhilfe vom Lohn und von der Rente frei?",
     basis="§ 82 Abs. 3 und 4, § 82a SGB XII",
 )
@@ -156,7 +129,7 @@ def allowance(c: Columns, on: dt.date, grundrente: Column | None = None) -> Colu
     The statutory pension counts in full, unless ``grundrente`` says that the person has 33 years for the Grundrente: then
     it is treated like a company pension.
     """
-    most = PARAMETERS.on("hoechstens_frei", on).value * PARAMETERS.on("regelbedarf", on).value[0]
+    most = PARAMETERS.on("hoechstens_frei", on).value * needs.LAW.on("regelbedarf", on).value[1]
     pension = PARAMETERS.on("altersvorsorge_frei", on).value
     free = capped_allowance(earned(c), 0.0, PARAMETERS.on("erwerb_frei", on).value, most) + capped_allowance(
         c["company_pension"], pension["sockel"], pension["anteil"], most
@@ -214,8 +187,8 @@ def claims(
     mine, child = four | three, groups.is_dependent_child(c, groups.ADULT)
     if not mine.any():
         return _nobody_concerned(len(eg))
-    basic = np.where(mine, regelbedarf(stufe(c), on), 0.0)
-    more = np.where(four & c["mark_g"], basic * PARAMETERS.on("mehrbedarf_g", on).value, 0.0)
+    basic = np.where(mine, needs.regelbedarf(c, on, "sgb12"), 0.0)
+    more = np.where(four & c["mark_g"], basic * needs.LAW.on("merkzeichen_g_prozent", on).value / 100, 0.0)
     if further_need is not None:
         more += np.where(mine, further_need, 0.0)
     housing = np.where(mine, housing_share, 0.0)
@@ -229,7 +202,7 @@ def claims(
     open_need = np.where(too_wealthy, 0.0, found.open)
     without = cover(need, own - kindergeld, eg, gives=mine & ~child, takes=mine, from_others=elsewhere)
     young = three & (c["age"] < groups.ADULT) & ~too_wealthy & (without.open > 0)
-    extra = np.where(young, PARAMETERS.on("sofortzuschlag", on).value, 0.0)
+    extra = np.where(young, needs.LAW.on("sofortzuschlag", on).value, 0.0)
     return Sgb12(
         amount4=np.where(four, open_need, 0.0),
         amount3=np.where(three, open_need, 0.0) + extra,
