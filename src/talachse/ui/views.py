@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 
 from django import forms
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from talachse.rules.access import Action, guard
 from talachse.ui import charts, navigation
+from talachse.ui.languages import remember
 
 
 @guard(Action.SEE_PUBLIC)
@@ -67,18 +67,7 @@ def language(request: HttpRequest) -> HttpResponse:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = "/"
-    response = redirect(target)
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=int(dt.timedelta(days=365).total_seconds()),
-            secure=request.is_secure(),
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
+    return remember(request, redirect(target), request.POST.get("language", ""))
 
 
 class _ExampleForm(forms.Form):

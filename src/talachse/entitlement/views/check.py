@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from talachse.rules.access import Action, guard
 from talachse.rules.entitlement import questions
 from talachse.rules.entitlement.household import BadHousehold
 from talachse.rules.entitlement.questions import BY_KEY, Question
+from talachse.ui.languages import remember
 
 
 @guard(Action.SEE_PUBLIC)
@@ -50,7 +50,7 @@ def check(request: TalachseRequest) -> HttpResponse:
             state = state.drafted(here.key, _typed(request, here, state))
         return _with_state(request, "entitlement/check_pause.html", state, {"at": here.key if here else ""})
     response = _step(request, state, here, action)
-    return _keep_language(request, response, chosen) if chosen else response
+    return remember(request, response, chosen) if chosen else response
 
 
 def _step(request: TalachseRequest, state: State, here: Question | None, action: str) -> HttpResponse:
@@ -138,16 +138,3 @@ def _with_state(
 ) -> HttpResponse:
     sealed_state = sealed.seal(state, now=timezone.now())
     return render(request, template, {"state": sealed_state, **context}, status=status)
-
-
-def _keep_language(request: TalachseRequest, response: HttpResponse, chosen: str) -> HttpResponse:
-    """The switch of the check keeps the answers: the general one would lead to the first page."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=int(dt.timedelta(days=365).total_seconds()),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    return response

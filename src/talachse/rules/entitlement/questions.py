@@ -321,16 +321,21 @@ INCOMES = {
 }
 
 
-def _income_fields(answers: Answers, today: dt.date) -> tuple[Field, ...]:
+def _ticks(name: str, mine: str, theirs: str, choices: Mapping[str, str], answers: Answers) -> tuple[Field, ...]:
+    """One field with boxes to tick for each adult; ``mine`` and ``theirs`` are what it says above them."""
     return tuple(
         Field(
-            name=f"income__{key}",
+            name=f"{name}__{key}",
             kind=Kind.MANY,
-            label="Sie bekommen:" if key == ME else "Partner*in bekommt:",
-            choices=tuple(INCOMES.items()),
+            label=mine if key == ME else theirs,
+            choices=tuple(choices.items()),
         )
         for key in adults(answers)
     )
+
+
+def _income_fields(answers: Answers, today: dt.date) -> tuple[Field, ...]:
+    return _ticks("income", "Sie bekommen:", "Partner*in bekommt:", INCOMES, answers)
 
 
 def _ticked(answers: Answers, question: str, name: str) -> list[str]:
@@ -397,15 +402,8 @@ SPECIAL = {
 
 
 def _special_fields(answers: Answers, today: dt.date) -> tuple[Field, ...]:
-    return tuple(
-        Field(
-            name=f"special__{key}",
-            kind=Kind.MANY,
-            label="Trifft etwas davon auf Sie zu?" if key == ME else "Trifft etwas davon auf Partner*in zu?",
-            choices=tuple(SPECIAL.items()),
-        )
-        for key in adults(answers)
-    )
+    mine, theirs = "Trifft etwas davon auf Sie zu?", "Trifft etwas davon auf Partner*in zu?"
+    return _ticks("special", mine, theirs, SPECIAL, answers)
 
 
 def _details_of(key: str, ticked: list[str]) -> Iterator[Field]:
