@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from talachse.rules.entitlement import check, turning, wording
@@ -13,7 +14,7 @@ from talachse.rules.entitlement.household import BENEFITS, BadHousehold, read
 from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.result import CheckResult, as_json
 from talachse.rules.entitlement.routes import what_comes_first
-from tests.rules.entitlement.made import TODAY, child, person, rented
+from tests.rules.entitlement.made import TODAY, child, make_columns, person, rented
 
 WUPPERTAL = Tables().of("05124000")
 type Answer = Callable[..., CheckResult]
@@ -187,9 +188,9 @@ def test_words_of_a_verdict() -> None:
 
 
 def test_turning_points_in_words() -> None:
-    home = read({"persons": [person("a")]}, today=TODAY)
-    wage = turning.Sweep("wage", 1000.0, (), (home,), 10.0)
-    rent = turning.Sweep("rent", 500.0, (), (home,), 0.0)
+    one = np.array([True])
+    wage = turning.Sweep("gross_wage", one, 1000.0, (), 10.0)
+    rent = turning.Sweep("rent_cold", one, 500.0, ())
     yes, no = Decimal(100), Decimal(0)
     assert turning.turning_point("Wohngeld", no, rent, [(500.0, no)]) == ""
     assert (
@@ -202,7 +203,17 @@ def test_turning_points_in_words() -> None:
 
 
 def test_owners_and_people_who_cannot_work_are_not_asked_to_change_rent_or_wage() -> None:
-    old = read({"persons": [person("a", 80)], "dwelling": {"owner": True}}, today=TODAY)
-    assert turning.sweeps(old, check.filled) == []
-    unknown = read({"persons": [person("a", gross_wage=None)], "dwelling": {"rent_cold": None}}, today=TODAY)
-    assert turning.sweeps(unknown, check.filled) == []
+    assert turning.sweeps(make_columns(person("a", 80), dwelling={"owner": True}), TODAY) == []
+    (rent,) = turning.sweeps(make_columns(person("a", 17, school="allgemeinbildend")), TODAY)
+    assert rent.column == "rent_cold"
+
+
+def test_a_sweep_is_the_household_once_for_each_value() -> None:
+    c = make_columns(person("a", 40), child("b", 9, "a"), person("c", 38, gross_wage=900, hours_per_week=20))
+    rent, wage = turning.sweeps(c, TODAY)
+    assert (wage.now, wage.hourly) == (900, 45)
+    many = wage.households(c)
+    assert many["gross_wage"].tolist() == [amount for value in turning.WAGES for amount in (0, 0, value)]
+    assert many["parent_1"].tolist()[:6] == [-1, 0, -1, -1, 3, -1]
+    assert many["household"].tolist()[:6] == [0, 0, 0, 1, 1, 1]
+    assert rent.households(c)["rent_cold"].tolist() == [value for value in turning.RENTS for _ in range(3)]

@@ -24,7 +24,7 @@ from talachse.rules.entitlement import (
     wording,
 )
 from talachse.rules.entitlement import engine as calculation
-from talachse.rules.entitlement.columns import FLAGS, Column, from_households, group_any
+from talachse.rules.entitlement.columns import FLAGS, Column, Columns, from_households, group_any
 from talachse.rules.entitlement.engine import Computed, Federal
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Table
@@ -50,6 +50,7 @@ class Many:
     jobcenter: Computed
     housing: Computed
     outcome: routes.Outcome
+    totals: Mapping[str, Mapping[str, Column]]  # route -> benefit -> amount of each household
 
     def of(self, route: str) -> Computed:
         """The calculation of a route."""
@@ -62,7 +63,7 @@ class Many:
 
     def total(self, i: int, route: str, benefit: str) -> Decimal:
         """The household's amount of a benefit on a route, in euros a month."""
-        return money(self.column(route, benefit)[self.jobcenter.c["household"] == i].sum())
+        return money(self.totals[route][benefit][i])
 
     def first(self, i: int) -> str:
         """What the law puts first for the household."""
@@ -80,9 +81,16 @@ def money(value: float | Decimal) -> Decimal:
 
 def compute(households: Sequence[Household], federal: Federal, table: Table) -> Many:
     """All households at once; they share one ``as_of``."""
+    return _computed(households, from_households(households), federal, table)
+
+
+def _computed(households: Sequence[Household], c: Columns, federal: Federal, table: Table) -> Many:
+    """``households`` are those of ``c``, or the first of them where the others differ from it in one fact only."""
     on = households[0].as_of
-    jobcenter, upstream = calculation.both_routes(from_households(households), on, federal, table)
-    return Many(households, jobcenter, upstream, routes.outcome(jobcenter, upstream, on))
+    jobcenter, upstream = calculation.both_routes(c, on, federal, table)
+    outcome = routes.outcome(jobcenter, upstream, on)
+    totals = {"jobcenter": outcome.jobcenter.of_households(c), "housing": outcome.housing.of_households(c)}
+    return Many(households, jobcenter, upstream, outcome, totals)
 
 
 def check(household: Household, federal: Federal, table: Table) -> CheckResult:
@@ -319,7 +327,7 @@ def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> di
 
 def _but(many: Many, household: Household) -> tuple[ButLine, ...]:
     part = slice(0, len(household.persons))
-    c = {name: column[part] for name, column in many.jobcenter.c.items()} | but.unknown_facts([household])
+    c = _first_household(many) | but.unknown_facts([household])
     open_gates = {name: gate[part] for name, gate in gates(many.jobcenter, many.housing, many.outcome).items()}
     return but.lines(
         c, [p.id for p in household.persons], open_gates, household.as_of, municipality=household.municipality
@@ -329,7 +337,7 @@ def _but(many: Many, household: Household) -> tuple[ButLine, ...]:
 def _notes(many: Many, table: Table) -> tuple[str, ...]:
     """What the amounts leave open for this household, each sentence once."""
     part = slice(0, len(many.households[0].persons))
-    c = {name: column[part] for name, column in many.jobcenter.c.items()}
+    c = _first_household(many)
     on, bg = many.households[0].as_of, groups.numbered(many.jobcenter.variant.bg[part])
     said = [
         *(text for group in range(int(bg.max()) + 1) for text in housing.notes(c, bg, on, table, group=group)),
@@ -341,10 +349,10 @@ def _notes(many: Many, table: Table) -> tuple[str, ...]:
 
 def turning_points(many: Many, federal: Federal, table: Table) -> dict[str, str]:
     """For each computed benefit from which rent or wage on it begins or ends, in words."""
-    household = many.households[0]
-    found: dict[str, str] = {}
-    for sweep in turning.sweeps(household, filled):
-        swept = compute(sweep.households, federal, table)
+    c = _first_household(many)
+    found: dict[str, list[str]] = {}
+    for sweep in turning.sweeps(c, many.households[0].as_of):
+        swept = _computed(many.households[:1], sweep.households(c), federal, table)
         for benefit in COMPUTED:
             now = many.total(0, many.on_first_route(0), benefit)
             amounts = [
@@ -352,5 +360,11 @@ def turning_points(many: Many, federal: Federal, table: Table) -> dict[str, str]
             ]
             text = turning.turning_point(wording.NAMES[benefit], now, sweep, amounts)
             if text:
-                found[benefit] = f"{found[benefit]} {text}" if benefit in found else text
-    return found
+                found.setdefault(benefit, []).append(text)
+    return {benefit: " ".join(texts) for benefit, texts in found.items()}
+
+
+def _first_household(many: Many) -> dict[str, Column]:
+    """The columns of the household that was asked for; further ones are only tries of what it does not know."""
+    part = slice(0, len(many.households[0].persons))
+    return {name: column[part] for name, column in many.jobcenter.c.items()}

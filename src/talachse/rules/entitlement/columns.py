@@ -112,6 +112,17 @@ def _first_of_next_month(day: dt.date) -> dt.date:
     return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
+def repeated(c: Columns, times: int) -> dict[str, Column]:
+    """All households ``times`` times, one set behind the other."""
+    persons, households = len(c["age"]), int(c["household"].max(initial=-1)) + 1
+    copy = np.repeat(np.arange(times), persons)
+    found = {name: np.tile(column, times) for name, column in c.items()}
+    for name in POINTERS:
+        found[name] = np.where(found[name] >= 0, found[name] + copy * persons, -1)
+    found["household"] += copy * households
+    return found
+
+
 def group_sum(values: Column, group: Column) -> Column:
     """For each person the sum over the person's group; groups are numbered from 0."""
     return np.bincount(group, weights=values, minlength=int(group.max(initial=-1)) + 1)[group]

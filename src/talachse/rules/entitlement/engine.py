@@ -14,7 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules.entitlement import groups, housing, income, needs, sgb12, wealth
-from talachse.rules.entitlement.columns import POINTERS, SCHOOLS, Column, Columns, group_any, group_count, of_pointer
+from talachse.rules.entitlement.columns import (
+    POINTERS,
+    SCHOOLS,
+    Column,
+    Columns,
+    group_any,
+    group_count,
+    of_pointer,
+    repeated,
+)
 from talachse.rules.entitlement.household import BadHousehold, Problem
 
 type Federal = Callable[[Mapping[str, Column]], Mapping[str, Column]]
@@ -104,17 +113,6 @@ class Variant:
     wthh: Column  # who counts together for the Wohngeld
     without_sgb2: Column  # the household draws no SGB II in this variant
     left: Column  # children who have enough of their own and left the Bedarfsgemeinschaft
-
-
-def doubled(c: Columns) -> dict[str, Column]:
-    """Every household twice, the copies behind the originals."""
-    persons = len(c["age"])
-    twice = {name: np.concatenate([column, column]) for name, column in c.items()}
-    for name in POINTERS:
-        pointer = c[name]
-        twice[name] = np.concatenate([pointer, np.where(pointer >= 0, pointer + persons, -1)])
-    twice["household"] = np.concatenate([c["household"], c["household"] + c["household"].max(initial=-1) + 1])
-    return twice
 
 
 def subset(c: Columns, rows: Column) -> dict[str, Column]:
@@ -313,7 +311,7 @@ def both_routes(c: Columns, on: dt.date, federal: Federal, table: housing.Table)
     bg = separated(groups.families(c), c["asylum_benefits"])
     wthh = separated(groups.wohngeld_households(c), c["asylum_benefits"])
     both = compute(
-        doubled(c),
+        repeated(c, 2),
         Variant(
             np.concatenate([bg, bg + bg.max() + 1]),
             np.concatenate([wthh, wthh + wthh.max() + 1]),

@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.household import Household, Person, age_on
+from talachse.rules.entitlement.columns import Column, Columns, repeated
+from talachse.rules.entitlement.sgb12 import erwerbsfaehig
 from talachse.rules.entitlement.words import euros
 
 # Steps of the search in euros: small enough to be worth saying, large enough to be done at once.
 RENTS = tuple(float(rent) for rent in range(0, 1501, 20))
 WAGES = tuple(float(wage) for wage in range(0, 4501, 50))
-WORKING_AGE, PENSION_AGE = 15, 67
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One fact in many values, everything else as it is."""
+    """One column in many values for some rows of a household, everything else as it is."""
 
-    kind: str  # "rent" or "wage"
+    column: str  # "rent_cold" or "gross_wage"
+    rows: Column
     now: float
     values: tuple[float, ...]
-    households: tuple[Household, ...]
-    hourly: float  # euros a month for one hour a week; 0 when nobody works
+    hourly: float = 0.0  # euros a month for one hour a week; 0 when nobody works
+
+    def households(self, c: Columns) -> dict[str, Column]:
+        """The household once for each value."""
+        found = repeated(c, len(self.values))
+        varied = np.tile(self.rows, len(self.values))
+        found[self.column][varied] = np.repeat(self.values, int(self.rows.sum()))
+        return found
 
 
-def sweeps(household: Household, filled: Callable[[Household, Sequence[tuple[str, object]]], Household]) -> list[Sweep]:
-    """The rent, and the wage of the adult who earns most (or could)."""
+def sweeps(c: Columns, on: dt.date) -> list[Sweep]:
+    """The rent, and the wage of who earns most (or could) among those who can work; ``c`` is one household."""
     found = []
-    rent = household.dwelling.rent_cold
-    if rent is not None and not household.dwelling.owner:
-        found.append(
-            Sweep(
-                "rent", rent, RENTS, tuple(filled(household, [("dwelling.rent_cold", value)]) for value in RENTS), 0.0
-            )
-        )
-    earner = max(
-        (one for one in household.persons if _may_work(one, household)),
-        key=lambda one: one.gross_wage or 0,
-        default=None,
-    )
-    if earner and earner.gross_wage is not None:
-        path = f"persons.{earner.id}.gross_wage"
-        hourly = earner.gross_wage / earner.hours_per_week if earner.hours_per_week and earner.gross_wage else 0.0
-        found.append(
-            Sweep("wage", earner.gross_wage, WAGES, tuple(filled(household, [(path, v)]) for v in WAGES), hourly)
-        )
+    if not c["owner"][0]:
+        found.append(Sweep("rent_cold", np.ones(len(c["age"]), dtype=bool), float(c["rent_cold"][0]), RENTS))
+    able = erwerbsfaehig(c, on) & (c["school"] == 0)
+    if able.any():
+        earner = int(np.argmax(np.where(able, c["gross_wage"], -1.0)))
+        wage, hours = float(c["gross_wage"][earner]), float(c["hours_per_week"][earner])
+        rows = np.arange(len(able)) == earner
+        found.append(Sweep("gross_wage", rows, wage, WAGES, wage / hours if hours else 0.0))
     return found
-
-
-def _may_work(person: Person, household: Household) -> bool:
-    age = age_on(person.born, household.as_of)
-    return WORKING_AGE <= age < PENSION_AGE and not person.school and not person.fully_incapacitated
 
 
 @rule(
@@ -71,7 +64,7 @@ def turning_point(name: str, now: Decimal, sweep: Sweep, amounts: Sequence[tuple
     if not changed:
         return ""
     nearest = min(changed, key=lambda value: abs(value - sweep.now))
-    word = "Miete" if sweep.kind == "rent" else "Lohn"
+    word = "Miete" if sweep.column == "rent_cold" else "Lohn"
     up = nearest > sweep.now
     bound = f"{'Ab' if up else 'Bis'} etwa {euros(nearest)} {word} im Monat"
     text = f"{bound} gäbe es {name} nicht." if now > 0 else f"{bound} gäbe es {name}."
