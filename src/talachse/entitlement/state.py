@@ -20,12 +20,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from talachse.rules.entitlement.questions import link_lives, pause_after
+
 VERSION = b"\x01"
 NONCE_BYTES = 12
 FIELD, LINK = b"pruefen", b"pruefen/wieder"
-# Beyond, somebody else may sit at the screen.
-PAUSE = dt.timedelta(hours=2)
-LINK_LIVES = dt.timedelta(days=30)
 # Far more than a household of thirteen needs.
 LONGEST, LARGEST = 20_000, 200_000
 
@@ -35,7 +34,7 @@ class Foreign(Exception):
 
 
 class Expired(Exception):
-    """A link whose thirty days are over."""
+    """A link whose last day is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class State:
 
     def paused(self, now: dt.datetime) -> bool:
         """Whether so much time has passed that we ask before anything is shown."""
-        return now - self.at > PAUSE
+        return now - self.at > pause_after(now.date())
 
 
 def seal(state: State, *, now: dt.datetime) -> str:
@@ -80,14 +79,14 @@ def open_(token: str) -> State:
 
 def link_token(state: State, *, now: dt.datetime) -> str:
     """For an address on paper: without drafts, with the day on which it ends."""
-    return _seal({"t": int((now + LINK_LIVES).timestamp()), "a": state.answers}, LINK)
+    return _seal({"t": int((now + link_lives(now.date())).timestamp()), "a": state.answers}, LINK)
 
 
 def reopened(token: str, *, now: dt.datetime) -> State:
     """Out of an address.
 
     :raises Foreign: it was not made here, or was changed.
-    :raises Expired: it is older than thirty days.
+    :raises Expired: its last day is over.
     """
     content = _open(token, LINK)
     if _time(content["t"]) < now:

@@ -18,7 +18,9 @@ from talachse.rules.entitlement.questions import (
     changed,
     household_of,
     is_answered,
+    link_lives,
     next_question,
+    pause_after,
     savings_bound,
 )
 
@@ -299,3 +301,8 @@ def test_every_text_is_known_to_the_catalogues() -> None:
 
 def test_nobody_is_told_that_they_must() -> None:
     assert [text for text in questions.texts() if "Sie müssen" in text] == []
+
+
+def test_a_pause_of_two_hours_and_thirty_days_on_paper() -> None:
+    assert pause_after(TODAY) == dt.timedelta(hours=2)
+    assert link_lives(TODAY) == dt.timedelta(days=30)

@@ -106,7 +106,7 @@ def sheet(request: TalachseRequest) -> HttpResponse:
     now = timezone.now()
     token = sealed.link_token(opened, now=now)
     link = settings.TALACHSE_PUBLIC_URL + reverse("entitlement-again", args=[token])
-    until = timezone.localdate(now + sealed.LINK_LIVES)
+    until = timezone.localdate(now + questions.link_lives(now.date()))
     headers = {"Content-Disposition": 'inline; filename="talachse-pruefung.pdf"'}
     pdf = pdf_sheet(result, known, link=link, until=until)
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

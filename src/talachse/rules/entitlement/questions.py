@@ -17,8 +17,11 @@ from talachse.rules.entitlement import household, wealth
 from talachse.rules.entitlement.columns import from_households
 from talachse.rules.entitlement.household import age_on
 from talachse.rules.entitlement.wording import NAMES
+from talachse.rules.parameters import Parameters
 
 type Answers = Mapping[str, Mapping[str, Any]]
+
+TERMS = Parameters("talachse.rules.entitlement", "questions.yaml")
 
 MOST_CHILDREN = 12
 ME, MATE = "me", "mate"
@@ -632,6 +635,24 @@ def before(key: str, answers: Answers, today: dt.date) -> Question | None:
     keys = [question.key for question in asked(answers, today)]
     at = keys.index(key) if key in keys else 0
     return BY_KEY[keys[at - 1]] if at else None
+
+
+@rule(
+    question="Nach welcher Pause fragt die Prüfung, ob noch dieselbe Person vor dem Bildschirm sitzt?",
+    basis="Art. 32 Abs. 1 DSGVO; die Dauer ist eine eigene Regel",
+)
+def pause_after(on: dt.date) -> dt.timedelta:
+    """Time between two pages after which nothing is shown before somebody says who sits there."""
+    return dt.timedelta(hours=TERMS.on("pause_stunden", on).value)
+
+
+@rule(
+    question="Wie lange öffnet der Code auf dem Blatt die Antworten wieder?",
+    basis="Art. 5 Abs. 1 Buchst. e DSGVO; die Dauer ist eine eigene Regel",
+)
+def link_lives(on: dt.date) -> dt.timedelta:
+    """Time from printing on, whole days."""
+    return dt.timedelta(days=TERMS.on("link_tage", on).value)
 
 
 @rule(
