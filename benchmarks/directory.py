@@ -66,7 +66,7 @@ def prepared(folder: Path, offers: int) -> Server:
 def measure(folder: Path, offers: int, *, seconds: int, rounds: int) -> bool:
     """True when every page kept the limit in its median round, where it is judged."""
     server = prepared(folder, offers)
-    server.start()
+    server.start_quietly()
     kept = True
     try:
         for path in PAGES:

@@ -51,7 +51,7 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="talachse-imports-") as temporary:
         server = Server(Path(temporary) / "var")
-        server.start()
+        server.start_quietly()
         try:
             kept = _measure(server, asked)
         finally:

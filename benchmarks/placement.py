@@ -55,7 +55,7 @@ def main() -> int:
     kept = True
     with tempfile.TemporaryDirectory(prefix="talachse-placement-") as temporary:
         server = prepared(arguments.keep or Path(temporary), arguments)
-        server.start()
+        server.start_quietly()
         try:
             for login, path in [one for one in LISTS if arguments.only in one[1]]:
                 ask(server, path, rate=5, seconds=2, login=login)

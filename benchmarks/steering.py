@@ -43,7 +43,7 @@ def prepared(folder: Path) -> Server:
 def measure(folder: Path, *, seconds: int, rounds: int) -> bool:
     """True when every page kept the limit in its median round. With a write every second it is told, not judged."""
     server = prepared(folder)
-    server.start()
+    server.start_quietly()
     kept = True
     try:
         for path in PAGES:
