@@ -189,14 +189,14 @@ def test_words_of_a_verdict() -> None:
 
 def test_turning_points_in_words() -> None:
     one = np.array([True])
-    wage = turning.Sweep("gross_wage", one, 1000.0, (), 10.0)
-    rent = turning.Sweep("rent_cold", one, 500.0, ())
-    yes, no = Decimal(100), Decimal(0)
-    assert turning.turning_point("Wohngeld", no, rent, [(500.0, no)]) == ""
+    wage = turning.Sweep("gross_wage", one, 1000.0, (950.0, 980.0, 1010.0), 10.0)
+    rent = turning.Sweep("rent_cold", one, 500.0, (520.0, 540.0))
+    assert turning.turning_point("Wohngeld", False, rent, [False, False]) == ""
     assert (
-        turning.turning_point("Wohngeld", no, rent, [(540.0, yes)]) == "Ab etwa 540 € Miete im Monat gäbe es Wohngeld."
+        turning.turning_point("Wohngeld", False, rent, [False, True])
+        == "Ab etwa 540 € Miete im Monat gäbe es Wohngeld."
     )
-    text = turning.turning_point("Wohngeld", yes, wage, [(950.0, no), (1010.0, no)])
+    text = turning.turning_point("Wohngeld", True, wage, [False, True, False])
     assert text == (
         "Ab etwa 1.010 € Lohn im Monat gäbe es Wohngeld nicht. Das sind etwa 1 Stunde mehr Arbeit in der Woche."
     )
@@ -212,8 +212,12 @@ def test_a_sweep_is_the_household_once_for_each_value() -> None:
     c = make_columns(person("a", 40), child("b", 9, "a"), person("c", 38, gross_wage=900, hours_per_week=20))
     rent, wage = turning.sweeps(c, TODAY)
     assert (wage.now, wage.hourly) == (900, 45)
-    many = wage.households(c)
-    assert many["gross_wage"].tolist() == [amount for value in turning.WAGES for amount in (0, 0, value)]
+    many, (rents, wages) = turning.varied(c, [rent, wage])
     assert many["parent_1"].tolist()[:6] == [-1, 0, -1, -1, 3, -1]
     assert many["household"].tolist()[:6] == [0, 0, 0, 1, 1, 1]
-    assert rent.households(c)["rent_cold"].tolist() == [value for value in turning.RENTS for _ in range(3)]
+    each = {name: many[name].reshape(-1, 3) for name in ("rent_cold", "gross_wage")}
+    assert (rents, wages) == (slice(1, 77), slice(77, 168))
+    assert each["rent_cold"][rents].tolist() == [[value] * 3 for value in turning.RENTS]
+    assert each["gross_wage"][wages].tolist() == [[0, 0, value] for value in turning.WAGES]
+    assert (each["gross_wage"][:77] == [0, 0, 900]).all()
+    assert (each["rent_cold"][[0, *range(77, 168)]] == c["rent_cold"][0]).all()

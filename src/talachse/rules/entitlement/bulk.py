@@ -13,7 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from talachse.rules.entitlement.columns import AMOUNTS, COUNTS, DWELLING, FLAGS, SCHOOLS, Column, group_any, group_count
+from talachse.rules.entitlement.columns import (
+    AMOUNTS,
+    COUNTS,
+    DWELLING,
+    FLAGS,
+    SCHOOLS,
+    Column,
+    People,
+    group_any,
+    group_count,
+)
 from talachse.rules.entitlement.groups import numbered
 from talachse.rules.entitlement.household import BENEFITS, MOST_EUROS, MOST_PERSONS, OLDEST
 
@@ -75,7 +85,7 @@ class Raw:
         return len(self.columns["born"])
 
 
-def facts(raw: Raw, as_of: dt.date) -> tuple[dict[str, Column], list[Fault], Column]:
+def facts(raw: Raw, as_of: dt.date) -> tuple[People, list[Fault], Column]:
     """The columns for the engine, what is wrong, and which rows were kept.
 
     A household with a fault is left out whole: without one of its persons the others' amounts would be wrong.
@@ -94,7 +104,7 @@ def facts(raw: Raw, as_of: dt.date) -> tuple[dict[str, Column], list[Fault], Col
         raw = Raw({name: column[keep] for name, column in raw.columns.items()})
         household = numbered(household[keep])
         places = _Places(raw, household)
-    return (_columns(raw, household, places, as_of) if raw.rows else {}), faults, keep
+    return People(_columns(raw, household, places, as_of) if raw.rows else {}), faults, keep
 
 
 def _in_order(ids: Column) -> tuple[Column, Column]:

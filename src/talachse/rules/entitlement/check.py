@@ -31,7 +31,9 @@ from talachse.rules.entitlement.housing import Table
 from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, RouteClaim, Rules
 from talachse.rules.verdict import Verdict
 
-CENTS = Decimal("0.01")
+CENTS, HALF_A_CENT = Decimal("0.01"), 0.005
+# What comes first when the amounts of the route over Wohngeld and Kinderzuschlag count.
+ON_HOUSING = (routes.HOUSING, routes.NONE)
 # Benefits whose amount comes out of the calculation; the others are orientation.
 COMPUTED = tuple(routes.PerPerson.__slots__)
 
@@ -71,7 +73,7 @@ class Many:
 
     def on_first_route(self, i: int) -> str:
         """The name of the route whose amounts count."""
-        return "housing" if self.first(i) in {routes.HOUSING, routes.NONE} else "jobcenter"
+        return "housing" if self.first(i) in ON_HOUSING else "jobcenter"
 
 
 def money(value: float | Decimal) -> Decimal:
@@ -98,12 +100,16 @@ def check(household: Household, federal: Federal, table: Table) -> CheckResult:
 
     ``federal`` is the federal calculation of that day (see ``gettsim`` and ``compile``), ``tables`` the housing tables.
     """
-    tries = known(household)
-    many = compute(tries, federal, table)
+    many, turns = _with_turning_points(household, federal, table)
     span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
-    turns = {} if household.unknown else turning_points(many, federal, table)
+    open_gates = _first_persons(many, gates(many.jobcenter, many.housing, many.outcome))
     first = many.first(0)
-    claims = tuple(_claim(many, benefit, span_of, household, turns) for benefit in BENEFITS)
+    claims = tuple(
+        _claim(many, benefit, span_of, household, turns)
+        if benefit in COMPUTED
+        else _orientation(benefit, household, open_gates)
+        for benefit in BENEFITS
+    )
     return CheckResult(
         rules=Rules(
             as_of=household.as_of,
@@ -115,7 +121,7 @@ def check(household: Household, federal: Federal, table: Table) -> CheckResult:
         routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
         first_by_law=first,
         first_reason=_why_first(many),
-        but=_but(many, household),
+        but=_but(many, household, open_gates),
         disposable_income=disposable(many, many.on_first_route(0)),
         assumptions=household.assumptions,
         decisive=decisive(many, household),
@@ -222,8 +228,6 @@ def _claim(
     household: Household,
     turns: Mapping[str, str],
 ) -> Claim:
-    if benefit not in COMPUTED:
-        return _orientation(many, benefit, household)
     low, high = span_of[benefit]
     route = many.on_first_route(0)
     amount = many.total(0, route, benefit) if low == high else None
@@ -248,13 +252,11 @@ def _persons(many: Many, route: str, benefit: str) -> tuple[str, ...]:
     return tuple(person.id for person, has in zip(household.persons, sharing, strict=True) if has)
 
 
-def _orientation(many: Many, benefit: str, household: Household) -> Claim:
+def _orientation(benefit: str, household: Household, open_gates: Mapping[str, Column]) -> Claim:
     """Benefits that we name without computing them: BAföG, BAB, Elterngeld, and the waiver of day-care fees."""
-    open_gates = gates(many.jobcenter, many.housing, many.outcome)
-    mine = many.jobcenter.c["household"] == 0
     match benefit:
         case "kita_beitrag_erlass":
-            persons, verdict = daycare.claim(household, {name: gate[mine] for name, gate in open_gates.items()})
+            persons, verdict = daycare.claim(household, open_gates)
         case "elterngeld":
             persons, verdict = elterngeld.claim(household)
         case _:
@@ -307,7 +309,7 @@ def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> di
     """For each person whether its family draws what opens the door to Bildung und Teilhabe, on the route that comes first."""
     c = jobcenter.c
     first = outcome.first[c["household"]]
-    on_housing = np.isin(first, [routes.FIRST.index(routes.HOUSING), routes.FIRST.index(routes.NONE)])
+    on_housing = np.isin(first, [routes.FIRST.index(name) for name in ON_HOUSING])
     job, home = outcome.jobcenter, outcome.housing
     social = (job.grundsicherung_im_alter > routes.CENT) | (job.hilfe_zum_lebensunterhalt > routes.CENT)
     return {
@@ -325,10 +327,8 @@ def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> di
     }
 
 
-def _but(many: Many, household: Household) -> tuple[ButLine, ...]:
-    part = slice(0, len(household.persons))
+def _but(many: Many, household: Household, open_gates: Mapping[str, Column]) -> tuple[ButLine, ...]:
     c = _first_household(many) | but.unknown_facts([household])
-    open_gates = {name: gate[part] for name, gate in gates(many.jobcenter, many.housing, many.outcome).items()}
     return but.lines(
         c, [p.id for p in household.persons], open_gates, household.as_of, municipality=household.municipality
     )
@@ -347,24 +347,35 @@ def _notes(many: Many, table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def turning_points(many: Many, federal: Federal, table: Table) -> dict[str, str]:
-    """For each computed benefit from which rent or wage on it begins or ends, in words."""
-    c = _first_household(many)
-    found: dict[str, list[str]] = {}
-    for sweep in turning.sweeps(c, many.households[0].as_of):
-        swept = _computed(many.households[:1], sweep.households(c), federal, table)
-        for benefit in COMPUTED:
-            now = many.total(0, many.on_first_route(0), benefit)
-            amounts = [
-                (value, swept.total(i, swept.on_first_route(i), benefit)) for i, value in enumerate(sweep.values)
-            ]
-            text = turning.turning_point(wording.NAMES[benefit], now, sweep, amounts)
-            if text:
-                found.setdefault(benefit, []).append(text)
-    return {benefit: " ".join(texts) for benefit, texts in found.items()}
+def _with_turning_points(household: Household, federal: Federal, table: Table) -> tuple[Many, dict[str, str]]:
+    """The household computed, and for each benefit from which rent or wage on it begins or ends, in words.
+
+    All in one pass: one household costs nearly as much as two hundred. Of who does not know everything no turning point is said.
+    """
+    if household.unknown:
+        return compute(known(household), federal, table), {}
+    c, on = from_households([household]), household.as_of
+    sweeps = turning.sweeps(c, on)
+    columns, parts = turning.varied(c, sweeps)
+    many = _computed([household], columns, federal, table)
+    housing_first = np.isin(many.outcome.first, [routes.FIRST.index(name) for name in ON_HOUSING])
+    turns: dict[str, str] = {}
+    for benefit in COMPUTED:
+        amounts = np.where(housing_first, many.totals["housing"][benefit], many.totals["jobcenter"][benefit])
+        there = np.round(amounts, 6) >= HALF_A_CENT  # as `money` rounds
+        texts = [
+            turning.turning_point(wording.NAMES[benefit], bool(there[0]), sweep, there[part])
+            for sweep, part in zip(sweeps, parts, strict=True)
+        ]
+        turns[benefit] = " ".join(filter(None, texts))
+    return many, turns
+
+
+def _first_persons(many: Many, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """Of the household that was asked for; further ones are only tries."""
+    part = slice(0, len(many.households[0].persons))
+    return {name: column[part] for name, column in columns.items()}
 
 
 def _first_household(many: Many) -> dict[str, Column]:
-    """The columns of the household that was asked for; further ones are only tries of what it does not know."""
-    part = slice(0, len(many.households[0].persons))
-    return {name: column[part] for name, column in many.jobcenter.c.items()}
+    return _first_persons(many, many.jobcenter.c)

@@ -7,7 +7,8 @@ month unless said otherwise. Unknown numbers have been given a value before: see
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,31 @@ from talachse.rules.entitlement.household import BENEFITS, Household, Person, ag
 
 type Column = npt.NDArray[Any]
 type Columns = Mapping[str, Column]
+
+
+class People(dict[str, Column]):
+    """Columns that remember the groups worked out for them, since nearly every rule asks for them. Columns are not replaced."""
+
+    def __init__(self, columns: Columns) -> None:
+        super().__init__(columns)
+        self.groups: dict[tuple[Any, ...], Column] = {}
+
+
+def once(work: Callable[..., Column]) -> Callable[..., Column]:
+    """Work out a group once for the same :class:`People`; what comes out cannot be written to."""
+
+    @functools.wraps(work)
+    def asked(c: Columns, *more: Any, **named: Any) -> Column:
+        if not isinstance(c, People):
+            return work(c, *more, **named)
+        key = (work, *more, *named.items())
+        if key not in c.groups:
+            c.groups[key] = work(c, *more, **named)
+            c.groups[key].flags.writeable = False
+        return c.groups[key]
+
+    return asked
+
 
 SCHOOLS = {None: 0, "allgemeinbildend": 1, "berufsbildend": 2}
 
@@ -51,7 +77,7 @@ DERIVED = (
 )
 
 
-def from_households(households: Sequence[Household]) -> dict[str, Column]:
+def from_households(households: Sequence[Household]) -> People:
     """The columns of checked households that share one ``as_of``.
 
     ``household`` counts from 0; ``age`` and ``age_months`` hold on ``as_of``; ``age_months_first`` on the first of its
@@ -70,7 +96,9 @@ def from_households(households: Sequence[Household]) -> dict[str, Column]:
         for person in household.persons:
             put("household", number)
             _put_person(put, person, household, index)
-    return {name: np.array(values) for name, values in rows.items()}
+    columns = People({name: np.array(values) for name, values in rows.items() if name != "sgb2_grant_start"})
+    columns["sgb2_grant_start"] = np.array(rows["sgb2_grant_start"], dtype="datetime64[D]")
+    return columns
 
 
 def _put_person(put: Any, person: Person, household: Household, index: Mapping[str, int]) -> None:
@@ -112,11 +140,11 @@ def _first_of_next_month(day: dt.date) -> dt.date:
     return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def repeated(c: Columns, times: int) -> dict[str, Column]:
+def repeated(c: Columns, times: int) -> People:
     """All households ``times`` times, one set behind the other."""
     persons, households = len(c["age"]), int(c["household"].max(initial=-1)) + 1
     copy = np.repeat(np.arange(times), persons)
-    found = {name: np.tile(column, times) for name, column in c.items()}
+    found = People({name: np.concatenate([column] * times) for name, column in c.items()})
     for name in POINTERS:
         found[name] = np.where(found[name] >= 0, found[name] + copy * persons, -1)
     found["household"] += copy * households

@@ -19,6 +19,7 @@ from talachse.rules.entitlement.columns import (
     SCHOOLS,
     Column,
     Columns,
+    People,
     group_any,
     group_count,
     of_pointer,
@@ -115,10 +116,10 @@ class Variant:
     left: Column  # children who have enough of their own and left the Bedarfsgemeinschaft
 
 
-def subset(c: Columns, rows: Column) -> dict[str, Column]:
+def subset(c: Columns, rows: Column) -> People:
     """The columns of some whole households, pointers renumbered."""
     position = np.cumsum(rows) - 1
-    part = {name: column[rows] for name, column in c.items()}
+    part = People({name: column[rows] for name, column in c.items()})
     for name in POINTERS:
         part[name] = np.where(part[name] >= 0, position[part[name]], -1)
     part["household"] = groups.numbered(part["household"])
@@ -192,7 +193,7 @@ def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: 
         "p_id": np.arange(n),
         "hh_id": home,
         "fg_id": family,
-        "eg_id": groups.families(c, below=groups.ADULT),
+        "eg_id": groups.families(c, groups.ADULT),
         "bg_id": variant.bg,
         "wthh_id": variant.wthh,
         "alter": c["age"],

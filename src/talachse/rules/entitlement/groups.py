@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from talachse.rules.entitlement.columns import Column, Columns, of_pointer
+from talachse.rules.entitlement.columns import Column, Columns, of_pointer, once
 
+# Keys that are further apart, for each of them, are sorted instead of counted.
+WIDE = 8
 ADULT, END_OF_BG, WORKING_AGE = 18, 25, 15
 
 
+@once
 def own_children(c: Columns) -> Column:
     """Whether a person has a child of its own in the household."""
     has = np.zeros(len(c["age"]) + 1, bool)  # the last place takes the pointers to nobody (-1)
@@ -17,6 +20,7 @@ def own_children(c: Columns) -> Column:
     return has[:-1]
 
 
+@once
 def is_dependent_child(c: Columns, below: int = END_OF_BG) -> Column:
     """Unmarried child under ``below`` that lives with a parent and has neither partner nor child of its own.
 
@@ -28,21 +32,30 @@ def is_dependent_child(c: Columns, below: int = END_OF_BG) -> Column:
 
 def numbered(key: Column) -> Column:
     """Groups numbered from 0 in the order of their keys."""
-    return np.unique(key, return_inverse=True)[1]
+    if key.dtype.kind != "i" or not len(key) or np.ptp(key) > WIDE * len(key) + WIDE:
+        return np.unique(key, return_inverse=True)[1]
+    low, high = key.min(), key.max()
+    used = np.zeros(high - low + 1, dtype=bool)  # without sorting
+    used[key - low] = True
+    found: Column = (np.cumsum(used) - 1)[key - low]
+    return found
 
 
+@once
 def couples(c: Columns) -> Column:
     """Each couple and each single person is a group; the key is the first position among them."""
     persons = np.arange(len(c["age"]))
     return np.where(c["partner"] >= 0, np.minimum(persons, c["partner"]), persons)
 
 
+@once
 def families(c: Columns, below: int = END_OF_BG) -> Column:
     """Couples with their dependent children, numbered from 0: the Bedarfsgemeinschaft before children with enough means leave it."""
     key = couples(c)
     return numbered(np.where(is_dependent_child(c, below), of_pointer(key, c["parent_1"], -1), key))
 
 
+@once
 def wohngeld_households(c: Columns) -> Column:
     """Relatives in one flat keep house together (§ 5 WoGG): parents, children of any age, grandparents, partners.
 
@@ -52,6 +65,7 @@ def wohngeld_households(c: Columns) -> Column:
     persons = np.arange(len(c["age"]))
     key = couples(c)
     for _ in range(4):  # child, parent, grandparent, great-grandparent
+        before = key
         for parent in ("parent_1", "parent_2"):
             other = of_pointer(key, c[parent], -1)
             low = np.where(other >= 0, np.minimum(key, other), key)
@@ -61,4 +75,6 @@ def wohngeld_households(c: Columns) -> Column:
             key = np.minimum(best, low)
         mate = np.where(c["partner"] >= 0, c["partner"], persons)
         key = np.minimum(key, key[mate])
+        if np.array_equal(key, before):
+            break
     return numbered(key)

@@ -115,7 +115,7 @@ def _at_jobcenter(done: Computed, on: dt.date) -> PerPerson:
     net = net_income(done)
     nothing = np.zeros(len(net))
     kindergeld = f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"]
-    close_family = groups.families(c, below=groups.ADULT)
+    close_family = groups.families(c, groups.ADULT)
     social = sgb12.claims(
         c,
         close_family,

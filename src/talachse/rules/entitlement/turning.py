@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.columns import Column, Columns, repeated
+from talachse.rules.entitlement.columns import Column, Columns, People, repeated
 from talachse.rules.entitlement.sgb12 import erwerbsfaehig
 from talachse.rules.entitlement.words import euros
 
@@ -29,12 +28,18 @@ class Sweep:
     values: tuple[float, ...]
     hourly: float = 0.0  # euros a month for one hour a week; 0 when nobody works
 
-    def households(self, c: Columns) -> dict[str, Column]:
-        """The household once for each value."""
-        found = repeated(c, len(self.values))
-        varied = np.tile(self.rows, len(self.values))
-        found[self.column][varied] = np.repeat(self.values, int(self.rows.sum()))
-        return found
+
+def varied(c: Columns, found: Sequence[Sweep]) -> tuple[People, list[slice]]:
+    """The household as it is, then once for each value of each sweep; and which households belong to which sweep."""
+    many = repeated(c, 1 + sum(len(sweep.values) for sweep in found))
+    persons, first, parts = len(c["age"]), 1, []
+    for sweep in found:
+        part = slice(first, first + len(sweep.values))
+        columns = many[sweep.column][part.start * persons : part.stop * persons].reshape(-1, persons)
+        columns[:, sweep.rows] = np.array(sweep.values)[:, np.newaxis]
+        first = part.stop
+        parts.append(part)
+    return many, parts
 
 
 def sweeps(c: Columns, on: dt.date) -> list[Sweep]:
@@ -55,19 +60,19 @@ def sweeps(c: Columns, on: dt.date) -> list[Sweep]:
     question="Ab welcher Miete oder welchem Lohn wäre die Antwort eine andere?",
     basis="§ 14 SGB I (Beratung)",
 )
-def turning_point(name: str, now: Decimal, sweep: Sweep, amounts: Sequence[tuple[float, Decimal]]) -> str:
+def turning_point(name: str, now: bool, sweep: Sweep, there: Sequence[bool] | Column) -> str:
     """The nearest rent or wage at which a benefit begins or ends, as German sentences; "" when there is none.
 
-    ``now`` is the benefit as things are, ``amounts`` pairs of the varied value and the benefit, all in euros a month.
+    ``now`` is whether the benefit is there as things are, ``there`` whether it is with each value of the sweep.
     """
-    changed = [value for value, amount in amounts if (amount > 0) != (now > 0)]
-    if not changed:
+    changed = np.array(sweep.values)[np.asarray(there) != now]
+    if not len(changed):
         return ""
-    nearest = min(changed, key=lambda value: abs(value - sweep.now))
+    nearest = float(changed[np.argmin(np.abs(changed - sweep.now))])
     word = "Miete" if sweep.column == "rent_cold" else "Lohn"
     up = nearest > sweep.now
     bound = f"{'Ab' if up else 'Bis'} etwa {euros(nearest)} {word} im Monat"
-    text = f"{bound} gäbe es {name} nicht." if now > 0 else f"{bound} gäbe es {name}."
+    text = f"{bound} gäbe es {name} nicht." if now else f"{bound} gäbe es {name}."
     if sweep.hourly > 0:
         hours = int(np.ceil(abs(nearest - sweep.now) / sweep.hourly))
         text += f" Das sind etwa {hours} {'Stunde' if hours == 1 else 'Stunden'} {'mehr' if up else 'weniger'} Arbeit in der Woche."
