@@ -1,8 +1,9 @@
 """Asks a page at a fixed rate and reports how long the answers took.
 
-Its own process: ``python -m benchmarks.load PORT PATHS RATE SECONDS WRITES [LOGIN]``. PATHS are one address or several with spaces
+Its own process: ``python -m benchmarks.load PORT PATHS RATE SECONDS WRITES [LOGIN [FORMS]]``. PATHS are one address or several with spaces
 between them, asked by turns. WRITES is how many young people a second
-send a question meanwhile: after each of them no page may be given from memory. LOGIN is who reads; empty: somebody passing by.
+send a question meanwhile: after each of them no page may be given from memory. LOGIN is who reads; empty: somebody passing by. FORMS is a file with
+a JSON list of forms: they are sent to the address by turns instead of asking for it.
 Every request has its planned moment, and its time counts from there: a server that stalls cannot make the measurement wait for it.
 """
 
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 import uuid
+from pathlib import Path
 
 from benchmarks.client import Client
 
@@ -24,12 +26,15 @@ CONNECTIONS = 8
 class Load:
     """Readers who keep to their planned moments, and people who write meanwhile."""
 
-    def __init__(self, port: int, paths: str, *, login: str = "referat-stadt") -> None:
+    def __init__(self, port: int, paths: str, *, login: str = "referat-stadt", forms: str = "") -> None:
         self.port, self.paths = port, paths.split()
+        self.forms: list[dict[str, str]] = json.loads(Path(forms).read_text()) if forms else []
         with Client(port) as self.visitor:
             if login:
                 self.visitor.log_in(login)
-        self.planned: queue.Queue[tuple[float, str] | None] = queue.Queue()
+            if self.forms:
+                self.visitor.get(self.paths[0])  # for the token
+        self.planned: queue.Queue[tuple[float, str, dict[str, str] | None] | None] = queue.Queue()
         self.took: list[float] = []
         self.failed: list[int] = []
 
@@ -43,7 +48,8 @@ class Load:
         for n in range(rate * seconds):
             at = first + n / rate
             time.sleep(max(at - time.perf_counter(), 0))
-            self.planned.put((at, self.paths[n % len(self.paths)]))
+            form = self.forms[n % len(self.forms)] if self.forms else None
+            self.planned.put((at, self.paths[n % len(self.paths)], form))
         for _ in readers:
             self.planned.put(None)
         for thread in (*readers, *writers):
@@ -54,8 +60,8 @@ class Load:
         with Client(self.port) as client:
             client.cookies = dict(self.visitor.cookies)
             while (one := self.planned.get()) is not None:
-                at, path = one
-                status, _ = client.get(path)
+                at, path, form = one
+                status = client.get(path)[0] if form is None else client.post(path, form)
                 self.took.append((time.perf_counter() - at) * 1000)
                 if status != http.HTTPStatus.OK:
                     self.failed.append(status)
@@ -84,6 +90,6 @@ def percentiles(took: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    port, paths, rate, seconds, writes, *login = sys.argv[1:]
-    load = Load(int(port), paths, login=login[0]) if login else Load(int(port), paths)
+    port, paths, rate, seconds, writes, *more = sys.argv[1:]
+    load = Load(int(port), paths, **dict(zip(("login", "forms"), more, strict=False)))
     sys.stdout.write(json.dumps(load.run(rate=int(rate), seconds=int(seconds), writes=int(writes))))

@@ -61,11 +61,21 @@ def measure(folder: Path, *, seconds: int, rounds: int) -> bool:
 
 
 def ask(
-    server: Server, path: str, *, rate: int = RATE, seconds: int, writes: int = 0, login: str = "referat-stadt"
+    server: Server,
+    path: str,
+    *,
+    rate: int = RATE,
+    seconds: int,
+    writes: int = 0,
+    login: str = "referat-stadt",
+    forms: Path | None = None,
 ) -> dict[str, float]:
-    """One round in a process of its own; ``cpu_ms`` is the server's processor time for each answer."""
+    """One round in a process of its own; ``cpu_ms`` is the server's processor time for each answer.
+
+    ``forms`` is a file with forms that are sent instead of asking for the page.
+    """
     before = server.cpu_seconds()
-    words = (str(server.port), path, str(rate), str(seconds), str(writes), login)
+    words = (str(server.port), path, str(rate), str(seconds), str(writes), login, str(forms or ""))
     found: dict[str, float] = json.loads(server.run("benchmarks.load", *words))
     found["cpu_ms"] = round((server.cpu_seconds() - before) * 1000 / found["answers"], 1)
     return found | {"load": round(os.getloadavg()[0], 1)}
