@@ -108,7 +108,7 @@ CONTACT_MAIL = _text(
 OFFICE_MAILS = _pairs(
     "TALACHSE_OFFICE_MAILS",
     "",
-    "Wohin Anträge zur Fristwahrung gehen: LEISTUNG=ADRESSE mit Komma getrennt, zum Beispiel wohngeld=wohngeldstelle@example.org. Was fehlt, geht an TALACHSE_CONTACT_MAIL.",
+    "Wohin Anträge zur Fristwahrung gehen: LEISTUNG=ADRESSE mit Komma getrennt, zum Beispiel wohngeld=wohngeldstelle@example.org. Was fehlt, geht an TALACHSE_CONTACT_MAIL. Die E-Mail nennt Name und Kontakt (Sozialdaten, § 35 SGB I): nur Postfächer im eigenen Netz oder mit verschlüsseltem Weg.",
 )
 OPERATOR = _text(
     "TALACHSE_OPERATOR", "Demo-Betrieb, keine amtliche Stelle", "Betreiber*in für das Impressum, mit Anschrift."
