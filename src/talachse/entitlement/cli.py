@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from talachse.entitlement import screen as bulk_screen
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement import check as rules
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
@@ -60,7 +59,7 @@ def screen(args: argparse.Namespace, *, engine: Path) -> int:
         return _fail("--as-of: Diesen Tag gibt es nicht. Schreiben Sie ihn so: 2026-11-01.")
     if not EARLIEST <= day <= LATEST:
         return _fail(f"--as-of: Gerechnet wird für Tage vom {EARLIEST:%d.%m.%Y} bis {LATEST:%d.%m.%Y}.")
-    # Arrow takes a quarter of a second to load; the check of one household does without.
+    from talachse.entitlement import screen as bulk_screen  # noqa: PLC0415 - Arrow takes long to load; check does without
 
     source, target = Path(args.source), Path(args.target)
     if not target.parent.is_dir():
