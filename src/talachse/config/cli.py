@@ -284,6 +284,13 @@ def _add_benefit_commands(
     screen.add_argument("--dask", metavar="ADRESSE", help="tcp://… eines Dask-Schedulers; braucht den Zusatz „dask“")
     screen.add_argument("--as-of", metavar="TT", help="Tag als JJJJ-MM-TT; ohne Angabe heute")
     screen.add_argument("--municipality", metavar="AGS", default="05124000", help="Gemeindeschlüssel, sonst Wuppertal")
+    for command in (check, screen):
+        command.add_argument(
+            "--law",
+            choices=("in-force", "bill"),
+            default="in-force",
+            help="geltendes Recht (so ohne Angabe) oder Gesetzentwurf",
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:

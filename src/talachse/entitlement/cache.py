@@ -1,6 +1,6 @@
 """The compiled rules in ``var/engine/``: made and checked by the worker, only read by the web process.
 
-One folder for each interval between two changes of the law::
+One folder for each interval between two changes of the law, and for each law set that differs there::
 
     var/engine/2026-07-01-4f0c…/
         manifest.json    what it was made from and for, and the digest of the other two
@@ -17,6 +17,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import io
+import itertools
 import json
 import logging
 import shutil
@@ -32,6 +33,7 @@ import numpy as np
 
 from talachse.rules.entitlement import compile as compiler
 from talachse.rules.entitlement.columns import Column, Columns
+from talachse.rules.entitlement.law import IN_FORCE, LAW_SETS, LawSet, in_effect
 from talachse.rules.entitlement.sample import random_columns
 from talachse.rules.entitlement.versions import Interval, gettsim_version, overlay_hash
 
@@ -71,7 +73,10 @@ def _quiet(share: float, text: str) -> None:
 
 
 class Cache:
-    """The artefacts of one folder for one set of targets and given columns."""
+    """The artefacts of one folder for one set of targets and given columns.
+
+    Every day is asked for under a law set; where the bill changes nothing yet, the artefact is that of the law in force.
+    """
 
     def __init__(self, folder: Path, *, targets: Sequence[str], given: Collection[str] = ()) -> None:
         self.folder = folder
@@ -80,70 +85,76 @@ class Cache:
         self._refused: set[int] = set()  # told once, not for each request; a new folder is another inode
 
     @cached_property
-    def _made_from(self) -> dict[str, Any]:
-        """What an artefact must have been made from to be used here."""
-        return {
+    def _made_from(self) -> dict[LawSet, dict[str, Any]]:
+        """What an artefact of a law set must have been made from to be used here."""
+        made_from = {
             "format": FORMAT,
             "gettsim": gettsim_version(),
             "overlay": overlay_hash(),
             "targets": list(self._targets),
             "given": list(self._given),
         }
+        return {law: {**made_from, "law": law} for law in LAW_SETS}
 
     @cached_property
-    def _key(self) -> str:
-        return hashlib.sha256(json.dumps(self._made_from, sort_keys=True).encode()).hexdigest()[:20]
+    def _keys(self) -> dict[LawSet, str]:
+        said = {law: json.dumps(made_from, sort_keys=True) for law, made_from in self._made_from.items()}
+        return {law: hashlib.sha256(text.encode()).hexdigest()[:20] for law, text in said.items()}
 
-    def checked(self, on: dt.date) -> compiler.Compiled | None:
+    def checked(self, on: dt.date, law: LawSet = IN_FORCE) -> compiler.Compiled | None:
         """The compiled rules of a day; None when they have not been made yet. Never takes long, never builds."""
-        artefact = self._on(on)
+        artefact = self._on(on, in_effect(on, law))
         return artefact.rules if artefact else None
 
     def first_missing(self, first: dt.date, last: dt.date) -> dt.date | None:
-        """The first of these days whose rules have not been made yet."""
+        """The first of these days whose rules have not been made yet, under whichever law set."""
+        return next((day for law in LAW_SETS if (day := self._first_missing(first, last, law))), None)
+
+    def _first_missing(self, first: dt.date, last: dt.date, law: LawSet) -> dt.date | None:
         day = first
         while day <= last:
-            artefact = self._on(day)
+            artefact = self._on(day, in_effect(day, law))
             if artefact is None:
                 return day
             day = artefact.interval.until
         return None
 
-    def _on(self, day: dt.date) -> Artefact | None:
-        for artefact in self._read.values():
-            if day in artefact.interval:
+    def _on(self, day: dt.date, law: LawSet) -> Artefact | None:
+        key = self._keys[law]
+        for name, artefact in self._read.items():
+            if name.endswith(key) and day in artefact.interval:
                 return artefact
-        for path in sorted(self.folder.glob(f"????-??-??-{self._key}")):
+        for path in sorted(self.folder.glob(f"????-??-??-{key}")):
             if path.name in self._read or path.name[:10] > day.isoformat():
                 continue
-            found = self._usable(path)
+            found = self._usable(path, law)
             if found and day in found.interval:
                 return found
         return None
 
-    def _usable(self, path: Path) -> Artefact | None:
+    def _usable(self, path: Path, law: LawSet) -> Artefact | None:
         inode = path.stat().st_ino
         if inode in self._refused:
             return None
         try:
-            self._read[path.name] = artefact = self._checked(path)
+            self._read[path.name] = artefact = self._checked(path, law)
         except Unusable as error:
             self._refused.add(inode)
             logger.warning("Compiled rules %s are not used: %s", path.name, error)
             return None
         return artefact
 
-    def _checked(self, path: Path) -> Artefact:
+    def _checked(self, path: Path, law: LawSet) -> Artefact:
         try:
             manifest = json.loads((path / MANIFEST).read_bytes())
-            made_from = {name: manifest[name] for name in self._made_from}
+            made_from = {name: manifest[name] for name in self._made_from[law]}
             interval = Interval(dt.date.fromisoformat(manifest["since"]), dt.date.fromisoformat(manifest["until"]))
             types = {name: KINDS[kind] for name, kind in manifest["inputs"].items()}
             content = {name: (path / name).read_bytes() for name in (RULES, CONSTANTS)}
             digests = {name: manifest["files"][name] for name in content}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unusable(f"it is damaged ({type(error).__name__})") from error
-        if made_from != self._made_from:
+        if made_from != self._made_from[law]:
             raise Unusable("it was made from something else")
         for name, data in content.items():
             # What is executed below are the bytes that were compared, not the file that may change meanwhile.
@@ -156,77 +167,80 @@ class Cache:
 
     # --- building, in the worker and on the command line ---------------------------------------------------------------
 
-    def ready(self, on: dt.date, progress: Progress = _quiet) -> Rules:
+    def ready(self, on: dt.date, progress: Progress = _quiet, *, law: LawSet = IN_FORCE) -> Rules:
         """The rules of a day in any case: compiled, built now if need be, or plain where they cannot be compiled."""
-        return self.prepare(on, progress) or self.plain(on)
+        return self.prepare(on, progress, law=law) or self.plain(on, law)
 
-    def plain(self, on: dt.date) -> Rules:
+    def plain(self, on: dt.date, law: LawSet = IN_FORCE) -> Rules:
         """GETTSIM's own function, overlay included. Takes ten seconds, most of them for the import."""
         from talachse.rules.entitlement import gettsim  # noqa: PLC0415 - a web process must never load it
 
-        engine: Rules = gettsim.build(on, targets=self._targets, given=self._given)
+        engine: Rules = gettsim.build(on, targets=self._targets, given=self._given, law=in_effect(on, law))
         return engine
 
-    def prepare(self, on: dt.date, progress: Progress = _quiet) -> compiler.Compiled | None:
+    def prepare(self, on: dt.date, progress: Progress = _quiet, *, law: LawSet = IN_FORCE) -> compiler.Compiled | None:
         """Make the compiled rules of a day unless they are there; None when they cannot be compiled or do not agree.
 
         Several processes may ask at once: one builds, the others wait and use what it made.
         """
-        found = self.checked(on)
+        found = self.checked(on, law)
         if found:
             return found
         with self._locked():
-            return self.checked(on) or self._built(on, progress)
+            return self.checked(on, law) or self._built(on, in_effect(on, law), progress)
 
     def prepare_all(self, first: dt.date, last: dt.date, progress: Progress = _quiet) -> None:
-        """Make what is missing for the days from ``first`` to ``last``, and remove what nobody can use any more."""
+        """Make what is missing for the days from ``first`` to ``last``, and remove what nobody can use any more.
+
+        The law in force comes first: somebody may wait for it.
+        """
         if self.first_missing(first, last) is None:
             return
         from talachse.rules.entitlement import gettsim  # noqa: PLC0415 - a web process must never load it
 
-        for interval in gettsim.intervals(first, last):
-            self.prepare(max(first, interval.since), progress)
+        for law, interval in itertools.product(LAW_SETS, gettsim.intervals(first, last)):
+            self.prepare(max(first, interval.since), progress, law=law)
         with self._locked():
             for path in self.folder.glob("????-??-??-*"):
-                if not path.name.endswith(self._key):
+                if not path.name.endswith(tuple(self._keys.values())):
                     shutil.rmtree(path, ignore_errors=True)
 
-    def _built(self, on: dt.date, progress: Progress) -> compiler.Compiled | None:
+    def _built(self, on: dt.date, law: LawSet, progress: Progress) -> compiler.Compiled | None:
         progress(0.0, "Rechenregeln werden geladen")
         from talachse.rules.entitlement import gettsim  # noqa: PLC0415 - a web process must never load it
 
         interval = gettsim.intervals(on, on)[0]
         progress(0.4, "Rechenregeln werden zusammengestellt")
-        engine = gettsim.build(interval.since, targets=self._targets, given=self._given)
+        engine = gettsim.build(interval.since, targets=self._targets, given=self._given, law=law)
         progress(0.7, "Rechenregeln werden übersetzt")
         try:
             traced = compiler.trace(engine, random_columns(engine.types, TRACED, year=on.year, seed=1))
         except compiler.NotTraceable:
-            logger.exception("The rules from %s on cannot be compiled", interval.since)
+            logger.exception("The rules from %s on (%s) cannot be compiled", interval.since, law)
             return None
         progress(0.8, "Übersetzung wird geprüft")
         compared = random_columns(engine.types, COMPARED, year=on.year, seed=2)
         apart = compiler.differences(engine, compiler.load(traced), compared)
         if apart:
-            logger.error("The compiled rules from %s on differ: %s", interval.since, apart)
+            logger.error("The compiled rules from %s on (%s) differ: %s", interval.since, law, apart)
             return None
-        self._store(interval, traced)
+        self._store(interval, law, traced)
         progress(1.0, "Rechenregeln sind bereit")
-        return self.checked(on)
+        return self.checked(on, law)
 
-    def _store(self, interval: Interval, traced: compiler.Traced) -> None:
+    def _store(self, interval: Interval, law: LawSet, traced: compiler.Traced) -> None:
         constants = io.BytesIO()
         np.savez(constants, allow_pickle=False, **traced.constants)
         content = {RULES: traced.source.encode(), CONSTANTS: constants.getvalue()}
         manifest = {
-            **self._made_from,
+            **self._made_from[law],
             "since": interval.since.isoformat(),
             "until": interval.until.isoformat(),
             "inputs": {name: kind.__name__ for name, kind in traced.types.items()},
             "files": {name: hashlib.sha256(data).hexdigest() for name, data in content.items()},
         }
         content[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-        place = self.folder / f"{interval.since}-{self._key}"
+        place = self.folder / f"{interval.since}-{self._keys[law]}"
         for left in self.folder.glob(".draft-*"):  # by a process that was killed
             shutil.rmtree(left, ignore_errors=True)
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.folder))  # mode 0700

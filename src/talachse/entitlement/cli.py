@@ -15,6 +15,7 @@ from talachse.rules.entitlement import check as rules
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, on_known_day, read
 from talachse.rules.entitlement.housing import BadTable, Table, Tables
+from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
 from talachse.rules.entitlement.result import CheckResult, as_json
 from talachse.rules.entitlement.wording import NAMES
 from talachse.rules.entitlement.words import euros
@@ -42,8 +43,9 @@ def check(args: argparse.Namespace, *, engine: Path) -> int:
         household, table = _household(Path(args.file), _today())
     except (InputRefused, BadTable) as error:
         return _fail(str(error))
-    federal = Cache(engine, targets=TARGETS, given=GIVEN).ready(household.as_of, _progress)
-    result = rules.check(household, federal, table)
+    law = _law(args)
+    federal = Cache(engine, targets=TARGETS, given=GIVEN).ready(household.as_of, _progress, law=law)
+    result = rules.check(household, federal, table, law=law)
     if args.json:
         print(json.dumps(as_json(result), ensure_ascii=False, allow_nan=False, indent=2))
     else:
@@ -67,13 +69,14 @@ def screen(args: argparse.Namespace, *, engine: Path) -> int:
     try:
         Tables().of(args.municipality)
         # Once, before the processes ask for it all at the same time.
-        Cache(engine, targets=TARGETS, given=GIVEN).ready(day, _progress)
+        Cache(engine, targets=TARGETS, given=GIVEN).ready(day, _progress, law=_law(args))
         households, faults = bulk_screen.screen(
             source,
             target,
             engine=engine,
             as_of=day,
             municipality=args.municipality,
+            law=_law(args),
             workers=args.workers,
             dask=args.dask,
             progress=bulk_screen.bar,
@@ -84,6 +87,10 @@ def screen(args: argparse.Namespace, *, engine: Path) -> int:
     if faults:
         print(f"Nicht gerechnet, mit Grund: {faults}", file=sys.stderr)
     return 0
+
+
+def _law(args: argparse.Namespace) -> LawSet:
+    return BILL if args.law == BILL else IN_FORCE
 
 
 def _today() -> dt.date:

@@ -32,6 +32,7 @@ from talachse.rules.entitlement import answer, bulk
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import WUPPERTAL
 from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.law import IN_FORCE, LawSet
 from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
 
 PIECE = 60_000
@@ -59,6 +60,7 @@ class Job:
     engine: str  # folder of the compiled rules
     as_of: str
     municipality: str
+    law: LawSet = IN_FORCE
 
     @property
     def day(self) -> dt.date:
@@ -82,6 +84,7 @@ def screen(
     engine: Path,
     as_of: dt.date,
     municipality: str = WUPPERTAL,
+    law: LawSet = IN_FORCE,
     workers: int = 1,
     dask: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
@@ -92,7 +95,7 @@ def screen(
     """
     pieces = plan(source)
     parts = target.with_name(f"{target.name}.teile")
-    job = Job(str(source.resolve()), str(parts.resolve()), str(engine.resolve()), as_of.isoformat(), municipality)
+    job = Job(str(source.resolve()), str(parts.resolve()), str(engine.resolve()), as_of.isoformat(), municipality, law)
     _resume(parts, job, pieces)
     open_pieces = [piece for piece in pieces if not _part(parts, piece.number, "json").exists()]
     total = pieces[-1].last if pieces else 0
@@ -153,9 +156,9 @@ def _starts(file: pq.ParquetFile) -> Any:
 
 
 @cache
-def _federal(engine: str, day: dt.date) -> Any:
+def _federal(engine: str, day: dt.date, law: LawSet) -> Any:
     """The federal rules of the day: the checked artefact, else GETTSIM itself."""
-    return Cache(Path(engine), targets=TARGETS, given=GIVEN).ready(day)
+    return Cache(Path(engine), targets=TARGETS, given=GIVEN).ready(day, law=law)
 
 
 @cache
@@ -173,7 +176,7 @@ def compute(job: Job, piece: Piece) -> Done:
     households = 0
     if columns:
         first = np.unique(columns["household"], return_index=True)[1]
-        found = answer.of_columns(columns, job.day, _federal(job.engine, job.day), _table(job.municipality))
+        found = answer.of_columns(columns, job.day, _federal(job.engine, job.day, job.law), _table(job.municipality))
         households = len(first)
         _write(_part(parts, piece.number, "parquet"), pa.table({"household_id": pa.array(ids[kept][first]), **found}))
     if faults:

@@ -15,7 +15,6 @@ from talachse.rules.entitlement import (
     elterngeld,
     groups,
     housing,
-    law,
     needs,
     routes,
     training,
@@ -28,6 +27,7 @@ from talachse.rules.entitlement.columns import FLAGS, Column, Columns, from_hous
 from talachse.rules.entitlement.engine import Computed, Federal
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Table
+from talachse.rules.entitlement.law import IN_FORCE, LawSet, open_points, rechtsstand
 from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, RouteClaim, Rules
 from talachse.rules.verdict import Verdict
 
@@ -95,10 +95,11 @@ def _computed(households: Sequence[Household], c: Columns, federal: Federal, tab
     return Many(households, jobcenter, upstream, outcome, totals)
 
 
-def check(household: Household, federal: Federal, table: Table) -> CheckResult:
+def check(household: Household, federal: Federal, table: Table, *, law: LawSet = IN_FORCE) -> CheckResult:
     """Every claim of a household on the day it names.
 
-    ``federal`` is the federal calculation of that day (see ``gettsim`` and ``compile``), ``tables`` the housing tables.
+    ``federal`` is the federal calculation of that day under ``law`` (see ``gettsim`` and ``compile``), ``table`` the housing
+    table of the municipality.
     """
     many, turns = _with_turning_points(household, federal, table)
     span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
@@ -113,9 +114,9 @@ def check(household: Household, federal: Federal, table: Table) -> CheckResult:
     return CheckResult(
         rules=Rules(
             as_of=household.as_of,
-            parameter_set=law.IN_FORCE,
-            stand=law.rechtsstand(household.as_of),
-            notes=_notes(many, table),
+            parameter_set=law,
+            stand=rechtsstand(household.as_of, law),
+            notes=(*open_points(household.as_of, law), *_notes(many, table)),
         ),
         claims=claims,
         routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),

@@ -6,6 +6,7 @@ function from columns to columns. Persons are positions: ``p_id`` counts from 0 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import inspect
 import itertools
@@ -32,6 +33,8 @@ import numpy as np
 from talachse.rules.entitlement import overlay as ours
 from talachse.rules.entitlement.columns import Column, Columns
 from talachse.rules.entitlement.compile import prepared
+from talachse.rules.entitlement.law import IN_FORCE, LawSet
+from talachse.rules.entitlement.law import value as lawful
 from talachse.rules.entitlement.versions import Interval, gettsim_version, overlay_hash, own_changes
 
 __all__ = ["VERSION", "Engine", "Node", "build", "build_for", "intervals", "overlay_hash"]
@@ -90,23 +93,33 @@ class Engine:
         return {name: np.broadcast_to(found[name], (length,)) for name in self.targets}
 
 
-def build(on: dt.date, *, targets: Sequence[str], overlay: bool = True, given: Collection[str] = ()) -> Engine:
-    """The engine of a day. Takes two to four seconds, so never while somebody waits.
+def build(
+    on: dt.date,
+    *,
+    targets: Sequence[str],
+    overlay: bool = True,
+    given: Collection[str] = (),
+    law: LawSet = IN_FORCE,
+) -> Engine:
+    """The engine of a day under a law set. Takes two to four seconds, so never while somebody waits.
 
     ``given`` names nodes that the caller passes as columns, so that GETTSIM's own rule for them is not used. Raises
     LookupError when ``targets`` or ``given`` name something that GETTSIM does not know on that day.
     """
-    environment = _environment(on, overlay)
+    environment = _environment(on, law if overlay else None)
     leaves = dict(_leaves(environment))
     types = {
         name: _kind(leaf.data_type)
         for name, leaf in leaves.items()
         if isinstance(leaf, parts.PolicyInput) and name not in _NOT_ASKED
     }
-    return build_for(on, types | {name: _returned(leaves, name) for name in sorted(given)}, targets, overlay=overlay)
+    types |= {name: _returned(leaves, name) for name in sorted(given)}
+    return build_for(on, types, targets, overlay=overlay, law=law)
 
 
-def build_for(on: dt.date, types: Mapping[str, type], targets: Sequence[str], *, overlay: bool = True) -> Engine:
+def build_for(
+    on: dt.date, types: Mapping[str, type], targets: Sequence[str], *, overlay: bool = True, law: LawSet = IN_FORCE
+) -> Engine:
     """The engine of a day for whoever has exactly these columns, whatever GETTSIM would ask for."""
     made = _main(
         on,
@@ -119,7 +132,7 @@ def build_for(on: dt.date, types: Mapping[str, type], targets: Sequence[str], *,
             gettsim.MainTarget.specialized_environment.with_partialled_params_and_scalars,
             gettsim.MainTarget.specialized_environment.tt_dag,
         ],
-        policy_environment=_environment(on, overlay),
+        policy_environment=_environment(on, law if overlay else None),
         processed_data={name: np.array([_NEUTRAL[kind]]) for name, kind in types.items()},
         tt_targets=gettsim.TTTargets.qname(dict.fromkeys(targets)),
     )
@@ -169,10 +182,10 @@ def _originals() -> Any:
     return gettsim.OrigPolicyObjects(**made["orig_policy_objects"])
 
 
-def _environment(on: dt.date, overlay: bool) -> Any:
-    """GETTSIM's functions and parameters of a day, with ours over them if wanted."""
+def _environment(on: dt.date, law: LawSet | None) -> Any:
+    """GETTSIM's functions and parameters of a day, with ours of a law set over them; None for GETTSIM alone."""
     environment = _federal_environment(on)
-    return _with_overlay(environment, on) if overlay else environment
+    return _with_overlay(environment, on, law) if law else environment
 
 
 @lru_cache(maxsize=4)
@@ -245,14 +258,27 @@ def intervals(first: dt.date, last: dt.date) -> list[Interval]:
 # --- overlay ---------------------------------------------------------------------------------------------------------
 
 
-def _with_overlay(environment: Any, on: dt.date) -> Any:
+def _with_overlay(environment: Any, on: dt.date, law: LawSet) -> Any:
     added: dict[str, Any] = {}
     for entry in ours.INPUTS:
         _put(added, entry.name, _input(entry))
-    for replacement in sorted(ours.REPLACEMENTS, key=lambda one: one.since):  # the latest of a name wins
-        if replacement.since <= on:
+    for replacement in sorted(ours.REPLACEMENTS, key=_rank):  # the last of a name wins
+        if replacement.since <= on and replacement.law in {None, law}:
             _put(added, replacement.name, _function(replacement))
+    leaves = dict(_leaves(environment))
+    for amount in ours.AMOUNTS:
+        if amount.law in {None, law}:
+            old = leaves[amount.name]
+            new = amount.new(old.value, lawful(amount.drafted, on, law).value)
+            # GETTSIM's records lack some of their own fields, so ``dataclasses.replace`` fails.
+            same = {one.name: getattr(old, one.name) for one in dataclasses.fields(old) if hasattr(old, one.name)}
+            _put(added, amount.name, type(old)(**same | {"value": new}))
     return gettsim.upsert_tree(base=gettsim.copy_environment(environment), to_upsert=added)
+
+
+def _rank(replacement: ours.Replacement) -> tuple[bool, dt.date]:
+    """What a law set says of its own comes before what holds under all, and later law before earlier."""
+    return replacement.law is not None, replacement.since
 
 
 def _put(tree: dict[str, Any], name: str, value: Any) -> None:

@@ -13,12 +13,14 @@ from talachse.rules.parameters import Parameter, Parameters
 type LawSet = Literal["in force", "bill"]
 IN_FORCE: LawSet = "in force"
 BILL: LawSet = "bill"
+LAW_SETS = (IN_FORCE, BILL)
 
 _PACKAGE = "talachse.rules.entitlement"
 LAW = Parameters(_PACKAGE, "law.yaml")
 BILLS = (Parameters(_PACKAGE, "wohngeld_bill.yaml"), Parameters(_PACKAGE, "kindergeld_bill.yaml"))
 CHANGES = Parameters(_PACKAGE, "law_changes.yaml")
 BILL_CHANGES = Parameters(_PACKAGE, "law_changes_bill.yaml")
+BILL_OPEN = Parameters(_PACKAGE, "law_open_bill.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,27 @@ def value(name: str, on: dt.date, law: LawSet = IN_FORCE) -> Parameter:
 
 
 @rule(
+    question="Nach welchem Recht wird an einem Tag gerechnet, wenn nach dem Gesetzentwurf gefragt ist?",
+    basis="Eigene Regel: vor seinem ersten Tag ändert ein Entwurf nichts",
+)
+def in_effect(on: dt.date, law: LawSet) -> LawSet:
+    """The law set whose rules hold on the day: before the first day of every bill that of the law in force."""
+    drafted = any(one.since <= on for bill in BILLS for name in bill.names() for one in bill.history(name))
+    return BILL if law == BILL and drafted else IN_FORCE
+
+
+@rule(
+    question="Was ist am Gesetzentwurf noch offen, so dass es nicht gerechnet werden kann?",
+    basis="BT-Drs. 21/8284, BT-Drs. 21/8235",
+)
+def open_points(on: dt.date, law: LawSet) -> tuple[str, ...]:
+    """German sentences, one for each matter of which the bill is known but not its values; none under the law in force."""
+    if in_effect(on, law) == IN_FORCE:
+        return ()
+    return tuple(BILL_OPEN.on(name, on).value for name in BILL_OPEN.names())
+
+
+@rule(
     question="Auf welchem Rechtsstand beruht eine Rechnung?",
     basis="Eigene Regel: jedes Ergebnis nennt seinen Rechtsstand; Werte nach dem letzten bekannten Tag sind fortgeschrieben",
 )
@@ -60,7 +83,7 @@ def rechtsstand(on: dt.date, law: LawSet = IN_FORCE) -> str:
         stand += f"; für Tage ab {open_from:%d.%m.%Y} fortgeschrieben – Rechtsgrundlage steht noch aus"
     if law == IN_FORCE:
         return stand
-    if not any(one.since <= on for bill in BILLS for name in bill.names() for one in bill.history(name)):
+    if in_effect(on, law) == IN_FORCE:
         return f"{stand}; die Gesetzentwürfe ändern an diesem Tag noch nichts"
     return (
         f"{stand}; Wohngeld und Kindergeld nach Gesetzentwürfen, die nicht beschlossen sind (BT-Drs. 21/8284, 21/8235)"

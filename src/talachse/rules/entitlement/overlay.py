@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet, value
 from talachse.rules.parameters import Parameters
 
 ALWAYS = dt.date(1900, 1, 1)
@@ -32,6 +34,21 @@ class Replacement:
     basis: str
     why: str
     since: dt.date = ALWAYS
+    law: LawSet | None = None  # None: under the law in force and, where nothing of its own replaces it, under the bill
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A parameter of GETTSIM that has another value under ``law``, the bill; None once it is decided and GETTSIM lacks it.
+
+    ``drafted`` is the value's name in ``law.yaml`` and the files of the bills; ``new`` makes the parameter out of GETTSIM's own and that value.
+    """
+
+    name: str
+    drafted: str
+    new: Callable[[Any, Any], Any]
+    basis: str
+    law: LawSet | None = BILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +62,16 @@ class Input:
 
 REPLACEMENTS: list[Replacement] = []
 INPUTS: list[Input] = []
+AMOUNTS: list[Amount] = []
 
 
 def replaces[**P, R](
-    name: str, *, unit: str, basis: str, why: str, since: dt.date = ALWAYS
+    name: str, *, unit: str, basis: str, why: str, since: dt.date = ALWAYS, law: LawSet | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Register a function in the place of GETTSIM's ``name``."""
+    """Register a function in the place of GETTSIM's ``name``, under one law set only if ``law`` says so."""
 
     def register(function: Callable[P, R]) -> Callable[P, R]:
-        REPLACEMENTS.append(Replacement(name, function, unit, basis, why, since))
+        REPLACEMENTS.append(Replacement(name, function, unit, basis, why, since, law))
         return function
 
     return register
@@ -510,6 +528,89 @@ def wohngeld_income(
         + unterhaltsvorschuss__betrag_m
         + elterngeld__anrechenbarer_betrag_m
     )
+
+
+_BILL_DAY = value("wohngeld_bagatelle", dt.date.max, BILL).since
+_LEAST, _LEAST_OF_BILL = (float(value("wohngeld_bagatelle", _BILL_DAY, law).value) for law in (IN_FORCE, BILL))
+_FREE_OF_BILL = value("wohngeld_vermoegen", _BILL_DAY, BILL).value
+_FREE_FIRST, _FREE_FURTHER = float(_FREE_OF_BILL["erste"]), float(_FREE_OF_BILL["weitere"])
+_FREE_AT_MOST = float(_FREE_OF_BILL["hoechstens"] or math.inf)
+
+
+@replaces(
+    "wohngeld__anspruchshöhe_m_wthh",
+    unit="CURRENCY.PER_MONTH.PER_WTHH",
+    basis="§ 21 Nr. 1 WoGG",
+    why="GETTSIM zahlt auch weniger als 10 €.",
+)
+def wohngeld_that_is_paid(
+    wohngeld__basisbetrag_m_wthh: float, wohngeld__grundsätzlich_anspruchsberechtigt_wthh: bool
+) -> float:
+    """Nothing below the least amount."""
+    if wohngeld__grundsätzlich_anspruchsberechtigt_wthh and wohngeld__basisbetrag_m_wthh >= _LEAST:
+        return wohngeld__basisbetrag_m_wthh
+    else:
+        return 0.0
+
+
+@replaces(
+    "wohngeld__anspruchshöhe_m_wthh",
+    unit="CURRENCY.PER_MONTH.PER_WTHH",
+    basis="Entwurf BT-Drs. 21/8284",
+    why="Nach dem Entwurf werden weniger als 15 € nicht gezahlt.",
+    since=_BILL_DAY,
+    law=BILL,
+)
+def wohngeld_that_the_bill_pays(
+    wohngeld__basisbetrag_m_wthh: float, wohngeld__grundsätzlich_anspruchsberechtigt_wthh: bool
+) -> float:
+    """Nothing below the least amount of the bill."""
+    if wohngeld__grundsätzlich_anspruchsberechtigt_wthh and wohngeld__basisbetrag_m_wthh >= _LEAST_OF_BILL:
+        return wohngeld__basisbetrag_m_wthh
+    else:
+        return 0.0
+
+
+@replaces(
+    "wohngeld__vermögensgrenze_unterschritten_wthh",
+    unit="DIMENSIONLESS.PER_WTHH",
+    basis="Entwurf BT-Drs. 21/8284",
+    why="Der Entwurf schreibt die Grenze in das Gesetz und deckelt sie.",
+    since=_BILL_DAY,
+    law=BILL,
+)
+def wealth_within_the_limit_of_the_bill(vermögen_wthh: float, wohngeld__anzahl_personen_wthh: int) -> bool:
+    """An amount for the first and for each further person, capped."""
+    return vermögen_wthh <= min(_FREE_FIRST + _FREE_FURTHER * (wohngeld__anzahl_personen_wthh - 1), _FREE_AT_MOST)
+
+
+def _by_persons(_old: Any, drafted: dict[Any, float]) -> dict[Any, float]:
+    """Amounts by the size of the household as GETTSIM writes them."""
+    return {"jede_weitere_person" if size == "weitere" else size: amount for size, amount in drafted.items()}
+
+
+def _no_part_of_its_own(old: dict[Any, float], _drafted: Any) -> dict[Any, float]:
+    return dict.fromkeys(old, 0.0)
+
+
+def _with_higher_c(old: dict[int, dict[str, float]], factor: float) -> dict[int, dict[str, float]]:
+    return {size: {**row, "c": row["c"] * factor} for size, row in old.items()}
+
+
+AMOUNTS += [
+    Amount("kindergeld__satz_m", "kindergeld", lambda _old, drafted: drafted, "Entwurf BT-Drs. 21/8235"),
+    # The drafted amounts hold both parts of § 12 (6) WoGG, which GETTSIM adds up out of two tables.
+    Amount(
+        "wohngeld__raw_dauerhafte_heizkostenkomponente_m_hh",
+        "wohngeld_heizkosten",
+        _by_persons,
+        "Entwurf BT-Drs. 21/8284",
+    ),
+    Amount(
+        "wohngeld__raw_heizkostenentlastung_m_hh", "wohngeld_heizkosten", _no_part_of_its_own, "Entwurf BT-Drs. 21/8284"
+    ),
+    Amount("wohngeld__koeffizienten_berechnungsformel", "wohngeld_faktor_c", _with_higher_c, "Entwurf BT-Drs. 21/8284"),
+]
 
 
 @replaces(

@@ -22,7 +22,7 @@ import yaml
 from talachse.rules.entitlement import overlay
 
 # They decide how the rules become code, so an artefact made by older ones is made again.
-_MAKERS = ("gettsim.py", "compile.py")
+_MAKERS = ("gettsim.py", "compile.py", "law.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def overlay_hash() -> str:
     modules, their paragraphs, our inputs, our dated parameters, and the way from rules to code."""
     state = hashlib.sha256()
     for one in sorted(overlay.REPLACEMENTS, key=lambda one: (one.name, one.since)):
-        state.update(f"{one.name}{one.unit}{one.basis}{one.since}{one.function.__qualname__}".encode())
+        state.update(f"{one.name}{one.unit}{one.basis}{one.since}{one.law}{one.function.__qualname__}".encode())
     for entry in sorted(overlay.INPUTS, key=lambda one: one.name):
         state.update(f"{entry}".encode())
     for name in sorted({one.function.__module__ for one in overlay.REPLACEMENTS}):
