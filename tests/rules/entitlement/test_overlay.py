@@ -129,5 +129,5 @@ def test_social_assistance() -> None:
 
 
 def test_every_replacement_says_what_it_reads() -> None:
-    assert len({one.name for one in overlay.REPLACEMENTS}) == len(overlay.REPLACEMENTS)
+    assert len({(one.name, one.law) for one in overlay.REPLACEMENTS}) == len(overlay.REPLACEMENTS)
     assert all(overlay.arguments(one) for one in overlay.REPLACEMENTS)

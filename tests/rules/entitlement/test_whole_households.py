@@ -12,18 +12,18 @@ from talachse.rules.entitlement import check
 from talachse.rules.entitlement.check import Many
 from talachse.rules.entitlement.household import read
 from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.law import LawSet
 from tests.rules.entitlement import whole
 from tests.rules.entitlement.whole import Case
 
 CASES = list(whole.cases())
-DAYS = sorted({case.household.as_of for case in CASES})
 
 
 @cache
-def together(day: dt.date) -> tuple[list[Case], Many]:
-    """All cases of a day in one batch."""
-    chosen = [case for case in CASES if case.household.as_of == day]
-    return chosen, whole.many([case.household for case in chosen])
+def together(day: dt.date, law: LawSet) -> tuple[list[Case], Many]:
+    """All cases of a day and a law set in one batch."""
+    chosen = [case for case in CASES if case.household.as_of == day and case.law == law]
+    return chosen, whole.many([case.household for case in chosen], law)
 
 
 def money(expected: dict[str, float]) -> dict[str, Decimal]:
@@ -32,7 +32,7 @@ def money(expected: dict[str, float]) -> dict[str, Decimal]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_rules_say_what_the_paragraphs_say(case: Case) -> None:
-    chosen, found = together(case.household.as_of)
+    chosen, found = together(case.household.as_of, case.law)
     i = chosen.index(case)
     want = case.expect
     assert found.first(i) == want["first_by_law"]
@@ -44,7 +44,8 @@ def test_the_rules_say_what_the_paragraphs_say(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_answer_to_one_household_is_that_of_the_batch(case: Case) -> None:
-    result = check.check(case.household, whole.federal(case.household.as_of), whole.table())
+    rules = whole.federal(case.household.as_of, case.law)
+    result = check.check(case.household, rules, whole.table(), law=case.law)
     want = case.expect
     assert result.first_by_law == want["first_by_law"]
     assert result.disposable_income == money({"": want["disposable_income"]})[""]

@@ -20,6 +20,7 @@ from talachse.rules.entitlement.check import Many, compute
 from talachse.rules.entitlement.engine import Federal
 from talachse.rules.entitlement.household import Household, read
 from talachse.rules.entitlement.housing import Table, Tables
+from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
 
 FOLDER = Path(__file__).parent / "cases"
 TODAY = dt.date(2026, 11, 1)
@@ -28,12 +29,13 @@ ROUTES = {"sgb2": "jobcenter", "wohngeld_kinderzuschlag": "housing"}
 
 @dataclass(frozen=True)
 class Case:
-    """One household with what the paragraphs give it."""
+    """One household with what the paragraphs give it; ``law`` is "bill" where a case rests on the bill."""
 
     name: str
     household: Household
     expect: dict[str, Any]
     steps: tuple[str, ...]
+    law: LawSet = IN_FORCE
 
 
 def cases() -> Iterator[Case]:
@@ -41,7 +43,8 @@ def cases() -> Iterator[Case]:
     for path in sorted(FOLDER.glob("*.yaml")):
         for raw in yaml.safe_load(path.read_text(encoding="utf-8")):
             household = read(_plain(raw["household"]), today=TODAY)
-            yield Case(f"{path.stem}: {raw['name']}", household, raw["expect"], tuple(raw["steps"]))
+            law = BILL if raw.get("law") == BILL else IN_FORCE
+            yield Case(f"{path.stem}: {raw['name']}", household, raw["expect"], tuple(raw["steps"]), law)
 
 
 def _plain(value: Any) -> Any:
@@ -54,19 +57,19 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def federal(on: dt.date) -> Federal:
+def federal(on: dt.date, law: LawSet = IN_FORCE) -> Federal:
     """The federal rules of the legal interval that holds the day."""
     from talachse.rules.entitlement import gettsim
 
     (interval,) = gettsim.intervals(on, on)
-    return _built(interval.since)
+    return _built(interval.since, law)
 
 
 @cache
-def _built(since: dt.date) -> Federal:
+def _built(since: dt.date, law: LawSet) -> Federal:
     from talachse.rules.entitlement import gettsim
 
-    return gettsim.build(since, targets=engine.TARGETS, given=engine.GIVEN)
+    return gettsim.build(since, targets=engine.TARGETS, given=engine.GIVEN, law=law)
 
 
 @cache
@@ -75,9 +78,9 @@ def table() -> Table:
     return Tables().of("05124000")
 
 
-def many(households: list[Household]) -> Many:
+def many(households: list[Household], law: LawSet = IN_FORCE) -> Many:
     """Households of one day, computed together."""
-    return compute(households, federal(households[0].as_of), table())
+    return compute(households, federal(households[0].as_of, law), table())
 
 
 def amounts(found: Many, i: int, route: str) -> dict[str, Decimal]:
