@@ -12,7 +12,7 @@ from typing import Any
 
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement import check as rules
-from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from talachse.rules.entitlement.engine import GIVEN, TARGETS, Federal
 from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, on_known_day, read
 from talachse.rules.entitlement.housing import BadTable, Table, Tables
 from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
@@ -44,8 +44,12 @@ def check(args: argparse.Namespace, *, engine: Path) -> int:
     except (InputRefused, BadTable) as error:
         return _fail(str(error))
     law = _law(args)
-    federal = Cache(engine, targets=TARGETS, given=GIVEN).ready(household.as_of, _progress, law=law)
-    result = rules.check(household, federal, table, law=law)
+    cache = Cache(engine, targets=TARGETS, given=GIVEN)
+
+    def federal_on(day: dt.date, law: LawSet) -> Federal:
+        return cache.ready(day, _progress, law=law)
+
+    result = rules.check(household, federal_on(household.as_of, law), table, law=law, federal_on=federal_on)
     if args.json:
         print(json.dumps(as_json(result), ensure_ascii=False, allow_nan=False, indent=2))
     else:

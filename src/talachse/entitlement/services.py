@@ -46,10 +46,11 @@ def _tables() -> Tables:
 
 def answer(household: Household) -> CheckResult | None:
     """Every claim; None while the rules of the day are still being compiled."""
-    federal = _artefacts(folder()).checked(household.as_of)
+    compiled = _artefacts(folder()).checked
+    federal = compiled(household.as_of)
     if federal is None:
         return None
-    return check.check(household, federal, _tables().of(household.municipality))
+    return check.check(household, federal, _tables().of(household.municipality), federal_on=compiled)
 
 
 def office_name(benefit: str, on: dt.date) -> str:

@@ -42,9 +42,8 @@ def test_the_least_wohngeld_that_is_paid() -> None:
 def test_the_wealth_limit_of_the_bill_has_a_cap(persons: int, free: float) -> None:
     assert overlay.wealth_within_the_limit_of_the_bill(free, persons)
     assert not overlay.wealth_within_the_limit_of_the_bill(math.nextafter(free, math.inf), persons)
-    raw = {"persons": [{"id": f"p{i}", "born": "1990-01-01"} for i in range(persons)]}
-    raw["persons"][1:] = [{**one, "parents": ["p0"], "born": "2020-01-01"} for one in raw["persons"][1:]]
-    columns = from_households([read(raw, today=NEW_YEAR)])
+    children = [{"id": f"k{i}", "born": "2020-01-01", "parents": ["a"]} for i in range(1, persons)]
+    columns = from_households([read({"persons": [{"id": "a", "born": "1990-01-01"}, *children]}, today=NEW_YEAR)])
     assert wealth.wohngeld_allowance(columns, NEW_YEAR, BILL)[0] == free
 
 
@@ -95,7 +94,7 @@ def test_the_compiled_rules_under_the_bill_are_gettsims_with_our_overlay() -> No
     compiled = cache.prepare(NEW_YEAR, law=BILL)
     assert compiled is not None
     plain = whole.federal(NEW_YEAR, BILL)
-    columns = random_columns(plain.types, 2000, year=2027, seed=7)
+    columns = random_columns(compiled.types, 2000, year=2027, seed=7)
     assert compiler.differences(plain, compiled, columns) == {}
     assert compiler.differences(whole.federal(NEW_YEAR), compiled, columns).keys() >= {
         "kindergeld__betrag_m",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,6 +16,7 @@ from talachse.rules.entitlement import (
     elterngeld,
     groups,
     housing,
+    later,
     needs,
     routes,
     training,
@@ -24,11 +26,22 @@ from talachse.rules.entitlement import (
 )
 from talachse.rules.entitlement import engine as calculation
 from talachse.rules.entitlement.columns import FLAGS, Column, Columns, from_households, group_any
-from talachse.rules.entitlement.engine import Computed, Federal
+from talachse.rules.entitlement.engine import Computed, Federal, FederalOn
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Table
-from talachse.rules.entitlement.law import IN_FORCE, LawSet, open_points, rechtsstand
-from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route, RouteClaim, Rules
+from talachse.rules.entitlement.law import IN_FORCE, LAW_SETS, Change, LawSet, in_effect, open_points, rechtsstand
+from talachse.rules.entitlement.result import (
+    ButLine,
+    CheckResult,
+    Claim,
+    Later,
+    LaterAmount,
+    LaterChange,
+    LaterSide,
+    Route,
+    RouteClaim,
+    Rules,
+)
 from talachse.rules.verdict import Verdict
 
 CENTS, HALF_A_CENT = Decimal("0.01"), 0.005
@@ -95,11 +108,19 @@ def _computed(households: Sequence[Household], c: Columns, federal: Federal, tab
     return Many(households, jobcenter, upstream, outcome, totals)
 
 
-def check(household: Household, federal: Federal, table: Table, *, law: LawSet = IN_FORCE) -> CheckResult:
+def check(
+    household: Household,
+    federal: Federal,
+    table: Table,
+    *,
+    law: LawSet = IN_FORCE,
+    federal_on: FederalOn | None = None,
+) -> CheckResult:
     """Every claim of a household on the day it names.
 
     ``federal`` is the federal calculation of that day under ``law`` (see ``gettsim`` and ``compile``), ``table`` the housing
-    table of the municipality.
+    table of the municipality. ``federal_on`` gives those of later days, for changes of the law inside the grant period; without
+    it nothing is said about them.
     """
     many, turns = _with_turning_points(household, federal, table)
     span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
@@ -126,6 +147,7 @@ def check(household: Household, federal: Federal, table: Table, *, law: LawSet =
         disposable_income=disposable(many, many.on_first_route(0)),
         assumptions=household.assumptions,
         decisive=decisive(many, household),
+        later=_later(many, household, table, law, federal_on) if federal_on else (),
     )
 
 
@@ -376,6 +398,82 @@ def _first_persons(many: Many, columns: Mapping[str, Column]) -> dict[str, Colum
     """Of the household that was asked for; further ones are only tries."""
     part = slice(0, len(many.households[0].persons))
     return {name: column[part] for name, column in columns.items()}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Changes of the law inside the grant period
+
+
+def _later(now: Many, household: Household, table: Table, law: LawSet, federal_on: FederalOn) -> tuple[Later, ...]:
+    """Each day on which the law changes while what begins today runs, under both law sets; under the bill alone when asked so."""
+    paid = _paid(now)
+    asked = LAW_SETS if law == IN_FORCE else (law,)
+    changes = {one: later.changes(paid, household.as_of, one, table) for one in LAW_SETS}
+    found = []
+    for day in sorted({change.on for one in asked for change in changes[one]}):
+        sides: list[LaterSide] = []
+        for one in dict.fromkeys(in_effect(day, name) for name in asked):
+            sides += _sides(now, household, table, day=day, law=one, changes=changes[one], federal_on=federal_on)
+        found.append(Later(since=day, sides=tuple(sides)))
+    return tuple(found)
+
+
+def _paid(now: Many) -> list[str]:
+    return [benefit for benefit in COMPUTED if span(now, benefit)[1] > 0]
+
+
+def _sides(
+    now: Many,
+    household: Household,
+    table: Table,
+    *,
+    day: dt.date,
+    law: LawSet,
+    changes: Sequence[Change],
+    federal_on: FederalOn,
+) -> Iterator[LaterSide]:
+    """What is granted today as it runs on; and a new application on that day, where a change until then spares what runs."""
+    paid = _paid(now)
+    on_day = tuple(LaterChange(text=c.text, source=c.source, running=c.running) for c in changes if c.on == day)
+    new_too = any(change.spares in paid for change in changes if change.on <= day)
+    for running in (True, False) if new_too else (True,):
+        side = LaterSide(parameter_set=law, stand=rechtsstand(day, law), running=running, changes=on_day)
+        kept = [one for one in paid if running and later.held(one, household.as_of, day, law)]
+        rules, granted = federal_on(day, law), federal_on(day, IN_FORCE) if kept else None
+        if rules is None or (kept and granted is None):
+            yield replace(side, ready=False)
+            continue
+        if granted is not None:
+            rules = later.spared(rules, granted, kept)
+        then = later.moved(household, day, at_jobcenter=running and now.first(0) == routes.SGB2)
+        notes = (*wording.held(kept, household.as_of), *open_points(day, law))
+        yield _compared(replace(side, notes=notes), now, compute(known(then), rules, table), household)
+
+
+def _compared(side: LaterSide, now: Many, then: Many, household: Household) -> LaterSide:
+    """Benefits and money in hand on the later side, with the difference to now."""
+    amounts = []
+    for benefit in COMPUTED:
+        (low, high), (was_low, was_high) = span(then, benefit), span(now, benefit)
+        exact = low == high
+        if high or was_high:
+            amounts.append(
+                LaterAmount(
+                    benefit=benefit,
+                    amount=low if exact else None,
+                    low=low,
+                    high=high,
+                    difference=low - was_low if exact and was_low == was_high else None,
+                )
+            )
+    hand = None if household.unknown else disposable(then, then.on_first_route(0))
+    return replace(
+        side,
+        first_by_law=then.first(0),
+        amounts=tuple(amounts),
+        disposable_income=hand,
+        difference=None if hand is None else hand - disposable(now, now.on_first_route(0)),
+    )
 
 
 def _first_household(many: Many) -> dict[str, Column]:

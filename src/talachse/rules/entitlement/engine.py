@@ -26,8 +26,11 @@ from talachse.rules.entitlement.columns import (
     repeated,
 )
 from talachse.rules.entitlement.household import BadHousehold, Problem
+from talachse.rules.entitlement.law import LawSet
 
 type Federal = Callable[[Mapping[str, Column]], Mapping[str, Column]]
+# The federal calculation of a day under a law set; None while it is being made.
+type FederalOn = Callable[[dt.date, LawSet], Federal | None]
 
 # GETTSIM's nodes that come as columns out of our rules or out of a letter the household has.
 GIVEN = frozenset(

@@ -25,12 +25,16 @@ BILL_OPEN = Parameters(_PACKAGE, "law_open_bill.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From ``on`` another rule holds; ``text`` is one German sentence. ``running`` says whether it reaches running grants."""
+    """From ``on`` another rule holds; ``text`` is one German sentence. ``running`` says whether it reaches running grants.
+
+    ``spares`` names the benefit whose running grants it does not reach.
+    """
 
     on: dt.date
     text: str
     source: str
     running: bool
+    spares: str = ""
 
 
 @rule(
@@ -120,7 +124,9 @@ def changes_between(
 
 def _changes(book: Parameters) -> dict[tuple[str, dt.date], Change]:
     return {
-        (name, one.since): Change(one.since, one.value["text"], one.source, one.value["running"])
+        (name, one.since): Change(
+            one.since, one.value["text"], one.source, not one.value.get("spares"), one.value.get("spares", "")
+        )
         for name in book.names()
         for one in book.history(name)
     }

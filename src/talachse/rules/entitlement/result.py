@@ -88,6 +88,55 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaterChange:
+    """What the law changes on a day, in one German sentence; ``running`` is False where it spares running grants."""
+
+    text: str
+    source: str
+    running: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterAmount:
+    """One benefit after a change, the household's euros a month; ``amount`` and ``difference`` (to now) None while an answer is missing."""
+
+    benefit: str
+    amount: Decimal | None
+    low: Decimal
+    high: Decimal
+    difference: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterSide:
+    """The household on the day of a change under one law set.
+
+    ``running``: what is granted today runs on; else a new application on that day. ``ready`` is False, and nothing is
+    computed, while the rules of that day are being prepared. Money is euros a month; ``difference`` is that of
+    ``disposable_income`` to now, both None while an answer is missing.
+    """
+
+    parameter_set: str  # "in force" or "bill"
+    stand: str
+    running: bool
+    changes: tuple[LaterChange, ...]
+    ready: bool = True
+    first_by_law: str = ""
+    amounts: tuple[LaterAmount, ...] = ()
+    disposable_income: Decimal | None = None
+    difference: Decimal | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """A day inside the grant period on which law changes, and the household on each side of it."""
+
+    since: dt.date
+    sides: tuple[LaterSide, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """Everything that one household may claim on one day."""
 
@@ -100,7 +149,7 @@ class CheckResult:
     disposable_income: Decimal
     assumptions: Mapping[str, Any]
     decisive: tuple[str, ...] = ()  # unknown facts, the one that would change most first
-    later: CheckResult | None = None  # the same household under the law after a change inside its grant period
+    later: tuple[Later, ...] = ()  # days on which law changes while what is granted today runs
 
     def claim(self, benefit: str) -> Claim:
         """The line of one benefit."""
@@ -162,7 +211,32 @@ def as_json(result: CheckResult) -> dict[str, Any]:
         "disposable_income": _number(result.disposable_income),
         "assumptions": dict(result.assumptions),
         "decisive": list(result.decisive),
-        "later": None if result.later is None else as_json(result.later),
+        "later": [
+            {"from": one.since.isoformat(), "sides": [_side(side) for side in one.sides]} for one in result.later
+        ],
+    }
+
+
+def _side(side: LaterSide) -> dict[str, Any]:
+    return {
+        "parameter_set": side.parameter_set,
+        "stand": side.stand,
+        "running": side.running,
+        "changes": [{"text": one.text, "source": one.source, "running": one.running} for one in side.changes],
+        "ready": side.ready,
+        "first_by_law": side.first_by_law,
+        "amounts": [
+            {
+                "benefit": one.benefit,
+                "amount": _number(one.amount),
+                "range": [_number(one.low), _number(one.high)],
+                "difference": _number(one.difference),
+            }
+            for one in side.amounts
+        ],
+        "disposable_income": _number(side.disposable_income),
+        "difference": _number(side.difference),
+        "notes": list(side.notes),
     }
 
 

@@ -52,7 +52,7 @@ class Wealth:
 def new_wealth_law(c: Columns, on: dt.date) -> Column:
     """Decided by the start of the running grant period; without one, or when it is over, the day of the calculation."""
     turn = np.datetime64(LAW.on("sgb2_neues_recht_ab", on).value, "M")
-    length = LAW.on("bewilligung_monate", on).value
+    length = law_sets.value("bewilligung_grundsicherungsgeld", on).value
     today = np.datetime64(on, "M")
     given = c["sgb2_grant_start"].astype("datetime64[D]")
     runs = given <= np.datetime64(on)

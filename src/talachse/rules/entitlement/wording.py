@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from talachse.rules.entitlement import groups
 from talachse.rules.entitlement.columns import Column, group_any
 from talachse.rules.entitlement.engine import Computed, sofortzuschlag
 from talachse.rules.entitlement.household import Household
+from talachse.rules.entitlement.later import grant_end
 from talachse.rules.entitlement.result import Step
 from talachse.rules.entitlement.words import euros
 from talachse.rules.verdict import Verdict
@@ -252,6 +254,16 @@ def _sgb2_steps(done: Computed, mine: Column) -> tuple[Step, ...]:
         step("Sofortzuschlag", float(sofortzuschlag(done)[mine].sum()), "§ 72 SGB II"),
     ]
     return tuple(one for one in found if one.value)
+
+
+def held(benefits: Sequence[str], start: dt.date) -> tuple[str, ...]:
+    """For each benefit whose granted amount stays in spite of a change, until when."""
+    ends = {benefit: grant_end(benefit, start) for benefit in benefits}
+    return tuple(
+        f"{NAMES[benefit]}: Was heute bewilligt wird, bleibt bis zum {end:%d.%m.%Y} gleich."
+        for benefit, end in ends.items()
+        if end
+    )
 
 
 def step(label: str, value: float, basis: str) -> Step:

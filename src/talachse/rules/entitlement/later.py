@@ -1,0 +1,89 @@
+"""A change of the law inside a grant period: on which days it meets a household, and which granted amounts stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from talachse.rules._book import rule
+from talachse.rules.entitlement.columns import Column
+from talachse.rules.entitlement.engine import Federal
+from talachse.rules.entitlement.household import Household
+from talachse.rules.entitlement.housing import Table
+from talachse.rules.entitlement.law import BILL, LAW, Change, LawSet, changes_between, value
+
+# Whose amount a grant fixes; the Jobcenter's follows every change (§ 48 SGB X).
+FIXED = ("wohngeld", "kinderzuschlag")
+
+
+@rule(
+    question="Wann endet eine Bewilligung von üblicher Dauer?",
+    basis="§ 41 Abs. 3 SGB II, § 25 Abs. 1 WoGG, § 6a Abs. 7 BKGG, § 44 Abs. 3 SGB XII",
+)
+def grant_end(benefit: str, start: dt.date) -> dt.date | None:
+    """Last day of a grant that begins in the month of ``start``; None for what has no period (Kindergeld)."""
+    name = f"bewilligung_{benefit}"
+    if name not in LAW.names():
+        return None
+    months = start.month - 1 + value(name, start).value
+    return dt.date(start.year + months // 12, months % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+@rule(
+    question="Welche Änderungen des Rechts treffen eine Bewilligung, die heute beginnt?",
+    basis="§ 48 Abs. 1 SGB X; Übergangsrecht: § 65a Abs. 1 SGB II, Entwurf § 42e WoGG",
+)
+def changes(benefits: Collection[str], start: dt.date, law: LawSet, table: Table) -> tuple[Change, ...]:
+    """Everything that changes while the longest of the grants runs, the city's table included; the earliest first.
+
+    What spares running grants is among it: it says what a new application would meet.
+    """
+    ends = [end for benefit in benefits if (end := grant_end(benefit, start))]
+    if not ends:
+        return ()
+    return changes_between(start, max(ends), law, city=table.values, also_for_new_grants=True)
+
+
+@rule(
+    question="Bleibt ein bewilligter Betrag an einem späteren Tag, wie er ist?",
+    basis="§ 6a Abs. 7 BKGG; Entwurf § 42e WoGG (BT-Drs. 21/8284)",
+)
+def held(benefit: str, start: dt.date, day: dt.date, law: LawSet) -> bool:
+    """Whether the grant that began with ``start`` keeps its amount under ``law``.
+
+    Kinderzuschlag ignores changes in its six months, except of the family and of the highest amount, which no law set on file
+    changes. Wohngeld keeps what was granted where a change says that it spares running grants.
+    """
+    end = grant_end(benefit, start)
+    if benefit not in FIXED or end is None or day > end:
+        return False
+    passed = changes_between(start, day, law, also_for_new_grants=True)
+    return law == BILL and (benefit == "kinderzuschlag" or any(one.spares == benefit for one in passed))
+
+
+def moved(household: Household, day: dt.date, *, at_jobcenter: bool) -> Household:
+    """The household on a later day; ``at_jobcenter``: its grant from there began today, or is the one it names, and runs on."""
+    if not at_jobcenter:
+        return replace(household, as_of=day)
+    month = household.as_of.replace(day=1)
+    start = household.sgb2_grant_start
+    # Who draws already, nobody knows since when, stays unknown.
+    draws = any("grundsicherungsgeld" in (person.receives or ()) for person in household.persons)
+    return replace(
+        household,
+        as_of=day,
+        sgb2_grant_start=start if start and start <= household.as_of else month,
+        sgb2_first_month=household.sgb2_first_month or (None if draws else month),
+    )
+
+
+def spared(new: Federal, old: Federal, benefits: Collection[str]) -> Federal:
+    """The rules of ``new``, but for the benefits whose granted amounts stay those of ``old``."""
+    prefixes = tuple(f"{benefit}__" for benefit in benefits)
+
+    def rules(columns: Mapping[str, Column]) -> dict[str, Column]:
+        granted = {name: column for name, column in old(columns).items() if name.startswith(prefixes)}
+        return {**new(columns), **granted}
+
+    return rules
