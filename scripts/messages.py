@@ -50,7 +50,8 @@ def _in_rules() -> Iterator[tuple[str, Text]]:
         yield "rules/intake.py", desk.purpose
     for text in questions.texts():
         yield "rules/entitlement/questions.py", text
-    for text in (*wording.NAMES.values(), *wording.FACTS.values()):
+    later = (*wording.SIDES.values(), wording.NOT_DECIDED, wording.IN_PREPARATION, wording.SPARED)
+    for text in (*wording.NAMES.values(), *wording.FACTS.values(), *later):
         yield "rules/entitlement/wording.py", text
     for threshold in (GENERAL_THRESHOLD, HEALTH_THRESHOLD):
         yield "rules/disclosure.py", Count(None, threshold).shown

@@ -7,6 +7,8 @@ import datetime as dt
 import json
 import os
 import sys
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,8 @@ from talachse.rules.entitlement.engine import GIVEN, TARGETS, Federal
 from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, on_known_day, read
 from talachse.rules.entitlement.housing import BadTable, Table, Tables
 from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
-from talachse.rules.entitlement.result import CheckResult, as_json
-from talachse.rules.entitlement.wording import NAMES
+from talachse.rules.entitlement.result import CheckResult, Later, as_json
+from talachse.rules.entitlement.wording import IN_PREPARATION, NAMES, NOT_DECIDED, SIDES, SPARED
 from talachse.rules.entitlement.words import euros
 
 # A household is a few kilobytes; more is another file.
@@ -155,7 +157,33 @@ def as_text(result: CheckResult) -> str:
     for route in result.routes:
         lines.append(f"{FIRST[route.name]}: {euros(route.total)}, zum Leben {euros(route.disposable_income)}")
     lines += ["", *(f"Hinweis: {note}" for note in result.rules.notes)]
+    for day in result.later:
+        lines += ["", f"Ab {day.since:%d.%m.%Y} ändert sich das Recht:", *_later(day)]
     return "\n".join(lines).rstrip()
+
+
+def _later(day: Later) -> Iterator[str]:
+    told: set[str] = set()
+    for side in day.sides:
+        bill = f" – {NOT_DECIDED}" if side.parameter_set == BILL else ""
+        yield f"  {SIDES[side.parameter_set, side.running]}{bill}"
+        for change in side.changes:
+            if change.text not in told:
+                yield f"    {change.text}{'' if change.running else f' {SPARED}'} ({change.source})"
+        if not side.ready:
+            yield f"    {IN_PREPARATION}"
+        for one in side.amounts:
+            amount = euros(one.low) if one.amount is not None else f"{euros(one.low)} bis {euros(one.high)}"
+            yield f"    {NAMES[one.benefit]}: {amount} im Monat{_more(one.difference)}"
+        if side.disposable_income is not None:
+            yield f"    Zum Leben: {euros(side.disposable_income)}{_more(side.difference)}"
+        yield from (f"    Hinweis: {note}" for note in side.notes if note not in told)
+        told |= {*side.notes, *(change.text for change in side.changes)}
+
+
+def _more(difference: Decimal | None) -> str:
+    """ " (16 € mehr)", or nothing."""
+    return f" ({euros(abs(difference))} {'mehr' if difference > 0 else 'weniger'})" if difference else ""
 
 
 def _progress(share: float, text: str) -> None:

@@ -33,6 +33,7 @@ def sheet(result: CheckResult, known: Household, *, link: str, until: dt.date) -
         "where": _("Wo Sie den Antrag stellen"),
         "papers": _("Mitbringen"),
         "but": _("Bildung und Teilhabe"),
+        "later": _("Das Recht ändert sich: im Monat in der Hand, mit Lohn"),
         "day": _("Jeder Tag zählt. Ein Satz reicht als Antrag. Unterlagen können Sie nachreichen (§ 16 SGB I)."),
         "code": _("Mit dem Handy öffnen: Ihre Antworten, ohne Konto"),
         "until": _("Der Code gilt bis"),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from talachse.entitlement.forms import COMPONENTS, person_label
 from talachse.rules.entitlement import offices
 from talachse.rules.entitlement.household import Household
-from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, Route
-from talachse.rules.entitlement.wording import FACTS, NAMES
+from talachse.rules.entitlement.law import BILL
+from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, LaterAmount, LaterChange, LaterSide, Route
+from talachse.rules.entitlement.wording import FACTS, IN_PREPARATION, NAMES, NOT_DECIDED, SIDES, SPARED
 from talachse.rules.entitlement.words import euros
 from talachse.rules.verdict import Verdict
 
@@ -105,6 +107,34 @@ class Row:
         return cents(more) if not more else f"{'+' if more > 0 else '−'} {cents(abs(more))}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a change of the law. ``rows`` set today beside that day; ``ranges`` are what is known while an answer is missing."""
+
+    title: str
+    not_decided: str
+    waits: str
+    changes: list[tuple[LaterChange, str]]  # with what is said of running grants
+    first: str  # only where another benefit comes first than today
+    rows: list[Row]
+    in_hand: Row | None
+    ranges: list[tuple[str, str]]
+    notes: list[str]
+
+    @property
+    def same(self) -> bool:
+        """Nothing of the amounts changes."""
+        return self.in_hand is not None and all(row.left == row.right for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LaterDay:
+    """A day on which the law changes while today's grants run."""
+
+    since: dt.date
+    sides: list[Side]
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """Bildung und Teilhabe of one person as a checklist."""
@@ -179,12 +209,16 @@ def cards(result: CheckResult, household: Household) -> list[Card]:
 
 def first_name(result: CheckResult) -> str:
     """What the law puts first, by its everyday name."""
+    return _first(result.first_by_law)
+
+
+def _first(name: str) -> str:
     return {
         "sgb2": _("Grundsicherungsgeld vom Jobcenter"),
         "wohngeld_kinderzuschlag": _("Wohngeld und Kinderzuschlag"),
         "sgb12": _("Hilfe vom Sozialamt"),
         "asylblg": _("Leistungen nach dem Asylbewerberleistungsgesetz"),
-    }.get(result.first_by_law, "")
+    }.get(name, "")
 
 
 def first_route(result: CheckResult) -> Route:
@@ -228,6 +262,48 @@ def _rows(left: Route, right: Route) -> list[Row]:
         Row(_("Alle Leistungen zusammen"), left.total, right.total),
         Row(_("Im Monat in der Hand, mit Lohn"), left.disposable_income, right.disposable_income),
     ]
+
+
+def later(result: CheckResult) -> list[LaterDay]:
+    """Each change of the law inside the grant period; what changes is said at the first side that it belongs to."""
+    days = []
+    for day in result.later:
+        told: set[str] = set()
+        sides = []
+        for side in day.sides:
+            new = [change for change in side.changes if change.text not in told]
+            notes = [note for note in side.notes if note not in told]
+            told |= {*side.notes, *(change.text for change in side.changes)}
+            sides.append(_later_side(result, side, new, notes))
+        days.append(LaterDay(day.since, sides))
+    return days
+
+
+def _later_side(result: CheckResult, side: LaterSide, new: Sequence[LaterChange], notes: list[str]) -> Side:
+    rows = [
+        Row(_(NAMES[a.benefit]), a.amount - a.difference, a.amount)
+        for a in side.amounts
+        if a.amount is not None and a.difference is not None
+    ]
+    hand, more = side.disposable_income, side.difference
+    in_hand = None if hand is None or more is None else Row(_("Im Monat in der Hand, mit Lohn"), hand - more, hand)
+    return Side(
+        title=_(SIDES[side.parameter_set, side.running]),
+        not_decided=_(NOT_DECIDED) if side.parameter_set == BILL else "",
+        waits="" if side.ready else _(IN_PREPARATION),
+        changes=[(change, "" if change.running else _(SPARED)) for change in new],
+        first=_first(side.first_by_law) if side.first_by_law != result.first_by_law else "",
+        rows=[*rows, in_hand] if in_hand else rows,
+        in_hand=in_hand,
+        ranges=[(_(NAMES[a.benefit]), _range(a)) for a in side.amounts if a.difference is None],
+        notes=notes,
+    )
+
+
+def _range(one: LaterAmount) -> str:
+    if one.amount is not None:
+        return cents(one.amount)
+    return _("%(low)s bis %(high)s") % {"low": cents(one.low), "high": cents(one.high)}
 
 
 def but(result: CheckResult) -> list[Child]:
@@ -304,7 +380,22 @@ def printed(result: CheckResult, household: Household, *, link: str, until: dt.d
         alike.setdefault(key, []).append(child.name)
     lines = [{"name": ", ".join(who), "components": what, "office": where} for (what, where), who in alike.items()]
     yield "but", lines
+    yield "later", [_on_sheet(day) for day in later(result)]
     yield "stand", result.rules.stand
     yield "on", result.rules.as_of.isoformat()
     yield "until", until.isoformat()
     yield "link", link
+
+
+def _on_sheet(day: LaterDay) -> dict[str, Any]:
+    """A change of the law in a line for each side; the page says more."""
+    return {
+        "since": _("Ab %(day)s") % {"day": date_format(day.since, "DATE_FORMAT")},
+        "lines": [_line(side) for side in day.sides],
+    }
+
+
+def _line(side: Side) -> dict[str, str]:
+    title = f"{side.title} ({side.not_decided.rstrip('.')})" if side.not_decided else side.title
+    known = f"{side.in_hand.right_words} ({side.in_hand.difference})" if side.in_hand else ""
+    return {"title": title, "amount": side.waits or known or _("hängt von den fehlenden Antworten ab")}

@@ -46,6 +46,7 @@ def result_page(
         "cards": [card for card in cards if card.kind != "neutral"],
         "others": [card for card in cards if card.kind == "neutral"],
         "rows": shown.comparison(result),
+        "later": shown.later(result),
         "children": shown.but(result),
         "assumptions": shown.assumptions(result.assumptions, asked),
         "questions": questions.asked(state.answers, request.today),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from talachse.rules.entitlement.law import LawSet
 from talachse.rules.verdict import Verdict
 
 
@@ -81,7 +82,7 @@ class Rules:
     """The law a result rests on."""
 
     as_of: dt.date
-    parameter_set: str  # "in force" or "bill"
+    parameter_set: LawSet
     stand: str  # one German sentence
     notes: tuple[str, ...] = ()  # limits that concern this household
     engine: str = ""
@@ -116,7 +117,7 @@ class LaterSide:
     ``disposable_income`` to now, both None while an answer is missing.
     """
 
-    parameter_set: str  # "in force" or "bill"
+    parameter_set: LawSet
     stand: str
     running: bool
     changes: tuple[LaterChange, ...]

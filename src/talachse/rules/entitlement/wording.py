@@ -14,6 +14,7 @@ from talachse.rules.entitlement.columns import Column, group_any
 from talachse.rules.entitlement.engine import Computed, sofortzuschlag
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.later import grant_end
+from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
 from talachse.rules.entitlement.result import Step
 from talachse.rules.entitlement.words import euros
 from talachse.rules.verdict import Verdict
@@ -57,6 +58,16 @@ BASIS = {
     "elterngeld": "§§ 1–4 BEEG",
     "kita_beitrag_erlass": "§ 90 Abs. 4 SGB VIII",
 }
+# The sides of a change of the law: law set, and whether what is granted today runs on.
+SIDES: dict[tuple[LawSet, bool], str] = {
+    (IN_FORCE, True): "Nach geltendem Recht",
+    (IN_FORCE, False): "Nach geltendem Recht, wenn Sie den Antrag erst dann stellen",
+    (BILL, True): "Nach dem Gesetzentwurf",
+    (BILL, False): "Nach dem Gesetzentwurf, wenn Sie den Antrag erst dann stellen",
+}
+NOT_DECIDED = "Das Gesetz ist noch nicht beschlossen."
+IN_PREPARATION = "Diese Rechnung wird noch vorbereitet. Bitte sehen Sie in ein paar Minuten noch einmal nach."
+SPARED = "Was schon bewilligt ist, bleibt bis zum Ende der Bewilligung."
 FACTS = {
     "rent_cold": "Miete ohne Heizung",
     "heating": "Heizkosten",
