@@ -58,6 +58,49 @@ def test_the_answer_as_text_and_as_json(tmp_path: Path, capsys: pytest.CaptureFi
     assert (line["benefit"], line["amount"], line["verdict"]) == ("grundsicherungsgeld", 1063.0, "yes")
 
 
+# Of ``cases/90_gesetzentwurf.yaml``: 532 € of Wohngeld in force, 433 € under the bill.
+FAMILY = {
+    "persons": [
+        {"id": "a", "born": "1991-03-10", "partner": "b", "married": True, "gross_wage": 2400, "hours_per_week": 39},
+        {"id": "b", "born": "1993-03-10"},
+        {"id": "k9", "born": "2017-03-10", "parents": ["a", "b"]},
+        {"id": "k5", "born": "2021-03-10", "parents": ["a", "b"]},
+    ],
+    "dwelling": {"rent_cold": 700, "heating": 130},
+}
+
+
+def test_the_bill_is_asked_for_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = as_file(tmp_path, {"as_of": "2027-01-01", **FAMILY})
+    found = {}
+    for options in ((), ("--law", "bill")):
+        assert check(path, "--json", *options) == 0
+        answer = json.loads(capsys.readouterr().out)
+        amounts = {claim["benefit"]: claim["amount"] for claim in answer["claims"]}
+        found[answer["rules"]["parameter_set"]] = (amounts["wohngeld"], amounts["kindergeld"], answer["rules"])
+    assert found["in force"][:2] == (532.0, 518.0)
+    assert found["bill"][:2] == (433.0, 534.0)
+    assert "nicht beschlossen" in found["bill"][2]["stand"]
+    assert any("Mietenstufen" in note for note in found["bill"][2]["notes"])
+    assert found["in force"][2]["notes"] == [note for note in found["bill"][2]["notes"] if "Entwurf" not in note][-1:]
+
+
+def test_a_grant_over_new_year_says_both_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(as_file(tmp_path, {"as_of": "2026-11-01", **FAMILY})) == 0
+    text = capsys.readouterr().out
+    assert "Ab 01.01.2027 ändert sich das Recht:" in text
+    assert "Nach dem Gesetzentwurf – Das Gesetz ist noch nicht beschlossen." in text
+    assert "Kindergeld: 534 € im Monat (16 € mehr)" in text
+    assert "Wohngeld: 433 € im Monat (99 € weniger)" in text
+    assert "Zum Leben: 3.459,40 € (83 € weniger)" in text
+    assert text.count("Nach dem Gesetzentwurf steigt das Kindergeld auf 267 Euro.") == 1
+    unknown = {"as_of": "2026-11-01", **FAMILY, "dwelling": {"rent_cold": None, "heating": 130}}
+    assert check(as_file(tmp_path, unknown)) == 0
+    later = capsys.readouterr().out.split("Ab 01.01.2027", 1)[1]
+    assert " bis " in later
+    assert "Zum Leben" not in later
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -112,6 +155,19 @@ def households(path: Path, number: int = 400, wrong: tuple[int, ...] = ()) -> Pa
 
 def run(*arguments: str) -> int:
     return cli.screen(parser().parse_args(["screen", "--as-of", "2026-11-01", *arguments]), engine=FOLDER)
+
+
+def test_many_households_under_the_bill(tmp_path: Path) -> None:
+    """A pension of 1,300 €: Wohngeld 110 € in force, 49 € under the bill (``cases/90_gesetzentwurf.yaml``)."""
+    source = tmp_path / "ein.parquet"
+    one = {"household_id": ["h"], "id": ["a"], "born": [dt.date(1956, 3, 10)], "pension": [1300.0]}
+    pq.write_table(pa.table({**one, "rent_cold": [335.0], "heating": [60.0]}), source)
+    amounts = []
+    for law in ("in-force", "bill"):
+        target = tmp_path / f"{law}.parquet"
+        assert run(str(source), str(target), "--as-of", "2027-01-01", "--law", law) == 0
+        amounts += pq.read_table(target).column("wohngeld_wohngeld").to_pylist()
+    assert amounts == [110.0, 49.0]
 
 
 @pytest.fixture

@@ -88,6 +88,8 @@ def test_how_long_a_grant_lasts(benefit: str, start: dt.date, end: dt.date | Non
 def test_only_changes_inside_the_longest_grant_count() -> None:
     table = whole.table()
     assert {one.on for one in later.changes(["wohngeld", "kindergeld"], AUTUMN, BILL, table)} == {NEW_YEAR}
+    alone = later.changes(["wohngeld"], AUTUMN, BILL, table)
+    assert [one.benefit for one in alone if one.benefit] == ["wohngeld"]  # nothing of Kindergeld or the Jobcenter
     assert later.changes(["kinderzuschlag"], dt.date(2026, 7, 1), BILL, table) == ()
     assert later.changes(["kindergeld"], AUTUMN, BILL, table) == ()
     city = Tables({"05124000": "mietobergrenze: {2027-03-01: {value: {1: 500}, source: Rat}}"}).of("05124000")
@@ -212,6 +214,13 @@ def test_an_unknown_fact_gives_a_range_later_too() -> None:
     wohngeld = next(one for one in side.amounts if one.benefit == "wohngeld")
     assert wohngeld.amount is wohngeld.difference is side.disposable_income is side.difference is None
     assert wohngeld.low < wohngeld.high
+
+
+def test_an_unknown_fact_that_changes_nothing_leaves_the_amounts_exact() -> None:
+    unknown = {**FAMILY, "dwelling": {"rent_cold": 700.0, "heating": 130.0, "owner": None}}
+    side = checked(household(unknown)).later[0].sides[1]
+    assert amounts(side)["kindergeld"] == euros(534, 16)
+    assert (side.disposable_income, side.difference) == euros(3558.40, 16)
 
 
 def test_rules_that_are_not_compiled_yet_are_said_to_be_in_preparation() -> None:

@@ -308,9 +308,9 @@ def _route(many: Many, name: str) -> Route:
     )
 
 
-def disposable(many: Many, route: str) -> Decimal:
-    """What the household has in its hand in a month: net income and all benefits of a route, rounded once."""
-    mine = many.jobcenter.c["household"] == 0
+def disposable(many: Many, route: str, i: int = 0) -> Decimal:
+    """What a household has in its hand in a month: net income and all benefits of a route, rounded once."""
+    mine = many.jobcenter.c["household"] == i
     benefits = sum(float(many.column(route, benefit)[mine].sum()) for benefit in COMPUTED)
     return money(float(many.outcome.net_income[mine].sum()) + benefits)
 
@@ -435,7 +435,7 @@ def _sides(
     """What is granted today as it runs on; and a new application on that day, where a change until then spares what runs."""
     paid = _paid(now)
     on_day = tuple(LaterChange(text=c.text, source=c.source, running=c.running) for c in changes if c.on == day)
-    new_too = any(change.spares in paid for change in changes if change.on <= day)
+    new_too = any(one.benefit in paid and not one.running for one in changes if one.on <= day)
     for running in (True, False) if new_too else (True,):
         side = LaterSide(parameter_set=law, stand=rechtsstand(day, law), running=running, changes=on_day)
         kept = [one for one in paid if running and later.held(one, household.as_of, day, law)]
@@ -447,10 +447,10 @@ def _sides(
             rules = later.spared(rules, granted, kept)
         then = later.moved(household, day, at_jobcenter=running and now.first(0) == routes.SGB2)
         notes = (*wording.held(kept, household.as_of), *open_points(day, law))
-        yield _compared(replace(side, notes=notes), now, compute(known(then), rules, table), household)
+        yield _compared(replace(side, notes=notes), now, compute(known(then), rules, table))
 
 
-def _compared(side: LaterSide, now: Many, then: Many, household: Household) -> LaterSide:
+def _compared(side: LaterSide, now: Many, then: Many) -> LaterSide:
     """Benefits and money in hand on the later side, with the difference to now."""
     amounts = []
     for benefit in COMPUTED:
@@ -466,13 +466,16 @@ def _compared(side: LaterSide, now: Many, then: Many, household: Household) -> L
                     difference=low - was_low if exact and was_low == was_high else None,
                 )
             )
-    hand = None if household.unknown else disposable(then, then.on_first_route(0))
+    hands, were = (
+        {disposable(many, many.on_first_route(i), i) for i in range(len(many.households))} for many in (then, now)
+    )
+    exact_hand = min(hands) if len(hands) == 1 else None
     return replace(
         side,
         first_by_law=then.first(0),
         amounts=tuple(amounts),
-        disposable_income=hand,
-        difference=None if hand is None else hand - disposable(now, now.on_first_route(0)),
+        disposable_income=exact_hand,
+        difference=exact_hand - min(were) if exact_hand is not None and len(were) == 1 else None,
     )
 
 

@@ -35,14 +35,15 @@ def grant_end(benefit: str, start: dt.date) -> dt.date | None:
     basis="§ 48 Abs. 1 SGB X; Übergangsrecht: § 65a Abs. 1 SGB II, Entwurf § 42e WoGG",
 )
 def changes(benefits: Collection[str], start: dt.date, law: LawSet, table: Table) -> tuple[Change, ...]:
-    """Everything that changes while the longest of the grants runs, the city's table included; the earliest first.
+    """Everything of concern to these benefits that changes while the longest of their grants runs; the earliest first.
 
-    What spares running grants is among it: it says what a new application would meet.
+    The city's table is included, and what spares running grants: it says what a new application would meet.
     """
     ends = [end for benefit in benefits if (end := grant_end(benefit, start))]
     if not ends:
         return ()
-    return changes_between(start, max(ends), law, city=table.values, also_for_new_grants=True)
+    found = changes_between(start, max(ends), law, city=table.values, also_for_new_grants=True)
+    return tuple(one for one in found if one.benefit in {"", *benefits})
 
 
 @rule(
@@ -59,7 +60,9 @@ def held(benefit: str, start: dt.date, day: dt.date, law: LawSet) -> bool:
     if benefit not in FIXED or end is None or day > end:
         return False
     passed = changes_between(start, day, law, also_for_new_grants=True)
-    return law == BILL and (benefit == "kinderzuschlag" or any(one.spares == benefit for one in passed))
+    return law == BILL and (
+        benefit == "kinderzuschlag" or any(one.benefit == benefit and not one.running for one in passed)
+    )
 
 
 def moved(household: Household, day: dt.date, *, at_jobcenter: bool) -> Household:

@@ -27,14 +27,14 @@ BILL_OPEN = Parameters(_PACKAGE, "law_open_bill.yaml")
 class Change:
     """From ``on`` another rule holds; ``text`` is one German sentence. ``running`` says whether it reaches running grants.
 
-    ``spares`` names the benefit whose running grants it does not reach.
+    ``benefit`` names the one that it is about, "" for many.
     """
 
     on: dt.date
     text: str
     source: str
     running: bool
-    spares: str = ""
+    benefit: str = ""
 
 
 @rule(
@@ -123,13 +123,13 @@ def changes_between(
 
 
 def _changes(book: Parameters) -> dict[tuple[str, dt.date], Change]:
-    return {
-        (name, one.since): Change(
-            one.since, one.value["text"], one.source, not one.value.get("spares"), one.value.get("spares", "")
-        )
-        for name in book.names()
-        for one in book.history(name)
-    }
+    found = {}
+    for name in book.names():
+        for one in book.history(name):
+            said = one.value
+            running, benefit = said.get("running", True), said.get("benefit", "")
+            found[name, one.since] = Change(one.since, said["text"], one.source, running, benefit)
+    return found
 
 
 @rule(
