@@ -144,7 +144,7 @@ def test_the_sheet_has_a_line_for_each_side_and_stays_one_page(client: Client, n
         {
             "since": "Ab 1. Januar 2027",
             "lines": [
-                {"title": "Nach geltendem Recht", "amount": "3.542,40 € (0,00 €)"},
+                {"title": "Nach geltendem Recht", "amount": "3.542,40 € (gleich)"},
                 {
                     "title": "Nach dem Gesetzentwurf (Das Gesetz ist noch nicht beschlossen)",
                     "amount": "3.558,40 € (+ 16,00 €)",

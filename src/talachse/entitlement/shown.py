@@ -397,5 +397,7 @@ def _on_sheet(day: LaterDay) -> dict[str, Any]:
 
 def _line(side: Side) -> dict[str, str]:
     title = f"{side.title} ({side.not_decided.rstrip('.')})" if side.not_decided else side.title
-    known = f"{side.in_hand.right_words} ({side.in_hand.difference})" if side.in_hand else ""
+    hand = side.in_hand
+    more = "" if hand is None else hand.difference if hand.right != hand.left else _("gleich")
+    known = f"{hand.right_words} ({more})" if hand else ""
     return {"title": title, "amount": side.waits or known or _("hängt von den fehlenden Antworten ab")}

@@ -61,12 +61,12 @@ def test_amounts_of_the_bill_take_the_place_of_gettsims() -> None:
     assert row == {"a": 0.04, "b": 0.0004797, "c": pytest.approx(0.000064464)}
 
 
-def test_the_amounts_that_the_bill_replaces_are_those_that_gettsim_has_in_force() -> None:
-    """Where ``law.yaml`` and GETTSIM disagree, the difference between both sides would not be the bill's."""
+def test_the_amounts_that_the_bill_replaces_are_those_that_are_computed_with_in_force() -> None:
+    """Where ``law.yaml`` and the federal rules disagree, the difference between both sides would not be the bill's."""
     from talachse.rules.entitlement import gettsim
 
     for day in (dt.date(2025, 7, 1), EVE, NEW_YEAR):
-        law = dict(gettsim._leaves(gettsim._environment(day, None)))
+        law = dict(gettsim._leaves(gettsim._environment(day, IN_FORCE)))
         assert law["kindergeld__satz_m"].value == value("kindergeld", day).value
         parts = [
             law[f"wohngeld__raw_{name}_m_hh"].value
