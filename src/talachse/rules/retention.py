@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from talachse.rules._book import rule
+from talachse.rules.parameters import Parameters
 
 # Half a year, and ten years: in days, so that every day has one answer.
 READS_KEPT_DAYS = 183
 ACTS_KEPT_DAYS = 3653
 GUIDE_QUESTIONS_KEPT_DAYS = 183
+ADVISER = Parameters("talachse.rules.entitlement", "adviser.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long something stays and what for, in German; on ``delete_on`` it goes."""
+
+    delete_on: dt.date
+    purpose: str
 
 
 @rule(
@@ -37,3 +48,13 @@ def payload_is_expired(kept_until: dt.date, *, today: dt.date) -> bool:
 def guide_questions_expire_before(*, today: dt.date) -> dt.date:
     """Questions answered before this day go; the half year ends with its last day."""
     return today - dt.timedelta(days=GUIDE_QUESTIONS_KEPT_DAYS)
+
+
+@rule(
+    question="Wann wird ein gespeichertes Ergebnis des Leistungsrechners gelöscht, und wofür bleibt es bis dahin?",
+    basis="§ 84 Abs. 2 SGB X: löschen, was nicht mehr erforderlich ist; Dauer in parameters/adviser.yaml, eigene Festlegung",
+)
+def stored_check_kept(*, stored_on: dt.date) -> Kept:
+    """By the term that holds on the day of storing: a later term does not prolong what was promised."""
+    term = ADVISER.on("ergebnis_gespeichert", stored_on).value
+    return Kept(stored_on + dt.timedelta(days=term["tage"]), term["zweck"])

@@ -159,7 +159,7 @@ def known(household: Household) -> list[Household]:
     """The household with every unknown fact filled in: first as if it were nothing, then at both ends."""
     if not household.unknown:
         return [household]
-    ends = [(path, _ends(path)) for path in household.unknown]
+    ends = [(path, both_ends(path)) for path in household.unknown]
     if len(ends) <= MOST_COMBINED:
         choices = [
             tuple(zip([p for p, _ in ends], combination, strict=True))
@@ -188,7 +188,8 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
 }
 
 
-def _ends(path: str) -> tuple[object, ...]:
+def both_ends(path: str) -> tuple[object, ...]:
+    """What is tried for an unknown fact, first as if it were nothing."""
     field = path.rsplit(".", 1)[1]
     return _CHOICES.get(field, (0.0, WIDEST.get(field, WIDEST_INCOME)))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from talachse.rules.entitlement.law import LawSet
-from talachse.rules.verdict import Verdict
+from talachse.rules.verdict import Answer, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +239,83 @@ def _side(side: LaterSide) -> dict[str, Any]:
         "difference": _number(side.difference),
         "notes": list(side.notes),
     }
+
+
+def from_json(data: Mapping[str, Any]) -> CheckResult:
+    """The answer out of its documented form, as it was given then. The form keeps of ``first_reason`` only the sentence."""
+    rules = data["rules"]
+    return CheckResult(
+        rules=Rules(
+            as_of=dt.date.fromisoformat(data["as_of"]),
+            parameter_set=rules["parameter_set"],
+            stand=rules["stand"],
+            notes=tuple(rules["notes"]),
+            engine=rules["engine"],
+        ),
+        claims=tuple(map(_claim, data["claims"])),
+        routes=tuple(
+            Route(
+                name=route["name"],
+                total=_cents(route["total"]),
+                claims=tuple(
+                    RouteClaim(benefit=one["benefit"], persons=tuple(one["persons"]), amount=_cents(one["amount"]))
+                    for one in route["claims"]
+                ),
+                disposable_income=_cents(route["disposable_income"]),
+            )
+            for route in data["routes"]
+        ),
+        first_by_law=data["first_by_law"],
+        first_reason=Verdict.yes(data["first_reason"]),
+        but=tuple(
+            ButLine(
+                person=line["person"],
+                component=line["component"],
+                verdict=_read_verdict(line),
+                amount=_money(line["amount"]),
+                per=line["per"],
+                gate=line["gate"],
+                application_needed=line["application_needed"],
+                responsible=line["responsible"],
+            )
+            for line in data["but"]
+        ),
+        disposable_income=_cents(data["disposable_income"]),
+        assumptions=data["assumptions"],
+        decisive=tuple(data["decisive"]),
+        later=None if data["later"] is None else from_json(data["later"]),
+    )
+
+
+def _claim(data: Mapping[str, Any]) -> Claim:
+    low, high = data["range"] or (None, None)
+    return Claim(
+        benefit=data["benefit"],
+        persons=tuple(data["persons"]),
+        verdict=_read_verdict(data),
+        amount=_money(data["amount"]),
+        low=_money(low),
+        high=_money(high),
+        steps=tuple(
+            Step(label=one["label"], value=_cents(one["value"]), basis=one["basis"], unit=one["unit"])
+            for one in data["steps"]
+        ),
+        turning_point=data["turning_point"],
+    )
+
+
+def _read_verdict(data: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        answer=Answer(data["verdict"]), reason=data["reason"], basis=data["basis"], missing=tuple(data["missing"])
+    )
+
+
+def _cents(amount: float) -> Decimal:
+    return Decimal(str(amount)).quantize(Decimal("0.01"))
+
+
+def _money(amount: float | None) -> Decimal | None:
+    return None if amount is None else _cents(amount)
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -21,6 +21,22 @@ import yaml
 
 from talachse.rules.entitlement import overlay
 
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a result was computed with: law in force or bill, version of parameters and rules, engine."""
+
+    law_set: str
+    parameter_version: str
+    engine: str
+
+    @property
+    def words(self) -> str:
+        """One line for people: what it rests on."""
+        law = {"in force": "geltendes Recht", "bill": "Gesetzentwurf"}[self.law_set]
+        return f"{law}, Parameter {self.parameter_version}, {self.engine}"
+
+
 # They decide how the rules become code, so an artefact made by older ones is made again.
 _MAKERS = ("gettsim.py", "compile.py", "law.py")
 
@@ -76,3 +92,13 @@ def overlay_hash() -> str:
     for path in (*_parameters(), *map(files("talachse.rules.entitlement").joinpath, _MAKERS)):
         state.update(path.name.encode() + path.read_bytes())
     return state.hexdigest()
+
+
+@cache
+def parameter_version() -> str:
+    """Twelve digits that are others when an amount, a term, a table of a city or a rule under them is another; for people to compare."""
+    tables = files("talachse.rules.entitlement").joinpath("parameters", "housing")
+    state = hashlib.sha256(f"{gettsim_version()}{overlay_hash()}".encode())
+    for path in sorted(tables.iterdir(), key=lambda path: path.name):
+        state.update(path.name.encode() + path.read_bytes())
+    return state.hexdigest()[:12]

@@ -1,0 +1,43 @@
+"""An answer that was stored comes back as it was."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from talachse.rules.entitlement import check
+from talachse.rules.entitlement.engine import Federal
+from talachse.rules.entitlement.household import read
+from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.result import as_json, from_json
+from talachse.rules.entitlement.versions import Basis, parameter_version
+from talachse.rules.verdict import Verdict
+from tests.rules.entitlement.made import TODAY, child, person, rented
+
+
+@pytest.mark.parametrize("facts", [{}, {"wealth": None, "gross_wage": 1400.0}])
+def test_out_of_its_documented_form_an_answer_is_the_same(
+    federal: Callable[[dt.date], Federal], facts: dict[str, Any]
+) -> None:
+    raw = {"persons": [person("m", 36, **facts), child("k", 9, "m")], "dwelling": rented(620, 90)}
+    home = read({"as_of": TODAY.isoformat(), **raw}, today=TODAY)
+    answer = check.check(home, federal(TODAY), Tables().of("05124000"))
+    answer = replace(answer, later=replace(answer, assumptions={}))
+    stored = json.loads(json.dumps(as_json(answer)))
+    again = from_json(stored)
+    assert as_json(again) == stored
+    assert again.claims == answer.claims
+    assert again.routes == answer.routes
+    assert again.but == answer.but
+    assert again.rules == answer.rules
+    assert again.first_reason == Verdict.yes(answer.first_reason.reason)
+
+
+def test_the_version_of_the_parameters_is_twelve_digits_and_said_with_the_law() -> None:
+    version = parameter_version()
+    assert len(version) == 12
+    assert version == parameter_version()
+    assert Basis("bill", version, "GETTSIM x").words == f"Gesetzentwurf, Parameter {version}, GETTSIM x"
