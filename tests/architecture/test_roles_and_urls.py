@@ -37,6 +37,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "abc-123"},
     "agreement-data-csv": {"table": "zahlen"},
     "entitlement-again": {"token": "nicht-von-hier"},
+    "entitlement-stored": {"pk": 1},
     "agreement-report-freeze": {"period": "2026Q3"},
     "agreement-report-file": {"period": "2026Q3", "suffix": "json"},
     "offers-search-": {"token": "5d1a0d0e-4c0a-4e0a-9d0a-0a0a0a0a0a0a"},

@@ -38,6 +38,11 @@ NOT_BY_LINK = {
     # On the printed sheet, and after the last question.
     "entitlement-again",
     "entitlement-sheet",
+    # Buttons of the adviser's form, and what was stored with one of them.
+    "entitlement-adviser-sheet",
+    "entitlement-adviser-store",
+    "entitlement-stored",
+    "entitlement-stored-sheet",
     "intake-receipt",
     "offers-import-preview",
     "offers-import-rest",

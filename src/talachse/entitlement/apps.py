@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from talachse.rules.access import Action
 from talachse.ui import navigation
 
 
@@ -27,4 +28,11 @@ class EntitlementConfig(AppConfig):
             text=_("Mittagessen, Klassenfahrt, Nachhilfe, Verein: In vier Fragen zur richtigen Stelle."),
             order=20,
             in_navigation=False,
+        )
+        navigation.room(
+            label="Leistungsrechner",
+            url_name="entitlement-adviser",
+            action=Action.ADVISE_ON_BENEFITS,
+            text="Mit jemandem zusammen durchrechnen, was zusteht: alle Zwischenwerte, bis zu vier Varianten nebeneinander.",
+            order=9,
         )

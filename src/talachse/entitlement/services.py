@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
-from talachse.accounts.actor import Actor
+from talachse.accounts.actor import SYSTEM, Actor
+from talachse.audit.services import record, record_read
 from talachse.entitlement.cache import Cache
+from talachse.entitlement.models import StoredCheck
 from talachse.intake.models import Request
 from talachse.intake.services import Notice, receive
-from talachse.rules.entitlement import check, offices
+from talachse.jobs.services import later
+from talachse.rules.access import Action
+from talachse.rules.entitlement import check, offices, surprise
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.law import IN_FORCE
 from talachse.rules.entitlement.result import CheckResult
+from talachse.rules.entitlement.surprise import Driver
+from talachse.rules.entitlement.versions import Basis, gettsim_version, parameter_version
 from talachse.rules.entitlement.wording import NAMES
 from talachse.rules.intake import APPLICATIONS, Channel
+from talachse.rules.retention import stored_check_kept
 
 # What has no office of its own: the city passes it on.
 FURTHER = {
@@ -51,6 +63,22 @@ def answer(household: Household) -> CheckResult | None:
     if federal is None:
         return None
     return check.check(household, federal, _tables().of(household.municipality), federal_on=compiled)
+
+
+def drivers(household: Household) -> tuple[Driver, ...]:
+    """The inputs that move the result most; none while the rules of the day are still being compiled."""
+    federal = _artefacts(folder()).checked(household.as_of)
+    return surprise.drivers(household, federal, _tables().of(household.municipality)) if federal else ()
+
+
+def basis() -> Basis:
+    """What a result of now rests on."""
+    return Basis(IN_FORCE, parameter_version(), f"GETTSIM {gettsim_version()}")
+
+
+def prepare_day(day: dt.date) -> None:
+    """Have the rules of a day compiled that an adviser asked for; nothing to do for the worker when they are there."""
+    later("entitlement.tasks.build_engine", today=day.isoformat())
 
 
 def office_name(benefit: str, on: dt.date) -> str:
@@ -89,3 +117,68 @@ def keep_the_day(
         today=today,
         notice=notice,
     )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Results that an adviser stores
+
+
+def store_check(
+    variants: Sequence[Mapping[str, Any]],
+    *,
+    submission: uuid.UUID,
+    reference: str,
+    as_of: dt.date,
+    by: Actor,
+    today: dt.date,
+) -> StoredCheck:
+    """Keep variants (``{"name", "household", "result"}``) until the day that the term gives. The same ``submission`` twice is one.
+
+    The journal says that it happened, not for whom.
+    """
+    kept, now = stored_check_kept(stored_on=today), basis()
+    facts = {
+        "stored_by_id": by.user_id,
+        "organisation_id": min(by.organisations_for(Action.ADVISE_ON_BENEFITS)),
+        "reference": reference.strip(),
+        "variants": list(variants),
+        "as_of": as_of,
+        "law_set": now.law_set,
+        "parameter_version": now.parameter_version,
+        "engine": now.engine,
+        "stored_at": timezone.now(),
+        "stored_on": today,
+        "delete_on": kept.delete_on,
+        "purpose": kept.purpose,
+    }
+    with transaction.atomic():
+        stored, created = StoredCheck.objects.get_or_create(submission=submission, defaults=facts)
+        if created:
+            record(by=by, verb="check_stored", subject=_subject(stored.pk))
+    return stored
+
+
+def read_stored_check(stored: StoredCheck, *, by: Actor) -> None:
+    """Somebody opens a stored result, or prints it."""
+    record_read(by=by, subject=_subject(stored.pk), why="Gespeichertes Ergebnis angesehen")
+
+
+def delete_stored_check(stored: StoredCheck, *, by: Actor) -> None:
+    """Delete before the day, because it is not needed any more."""
+    with transaction.atomic():
+        record(by=by, verb="check_deleted", subject=_subject(stored.pk))
+        stored.delete()
+
+
+def delete_due_checks(*, today: dt.date) -> int:
+    """Delete what was promised to go by this day; one line in the journal for each. Returns how many went."""
+    with transaction.atomic():
+        due = list(StoredCheck.objects.select_for_update().filter(delete_on__lte=today).values_list("pk", flat=True))
+        for pk in due:
+            record(by=SYSTEM, verb="check_expired", subject=_subject(pk))
+        StoredCheck.objects.filter(pk__in=due).delete()
+    return len(due)
+
+
+def _subject(pk: int) -> str:
+    return f"entitlement.storedcheck:{pk}"

@@ -24,9 +24,11 @@ from talachse.rules.entitlement.questions import link_lives, pause_after
 
 VERSION = b"\x01"
 NONCE_BYTES = 12
-FIELD, LINK = b"pruefen", b"pruefen/wieder"
+FIELD, LINK, DESK = b"pruefen", b"pruefen/wieder", b"arbeit/leistungsrechner"
 # Far more than a household of thirteen needs.
 LONGEST, LARGEST = 20_000, 200_000
+# Four variants of the largest household.
+DESK_LONGEST, DESK_LARGEST = 200_000, 1_000_000
 
 
 class Foreign(Exception):
@@ -94,6 +96,19 @@ def reopened(token: str, *, now: dt.datetime) -> State:
     return State(now, content["a"])
 
 
+def seal_desk(content: dict[str, Any]) -> str:
+    """An adviser's variants for the hidden field of the workplace page."""
+    return _seal(content, DESK)
+
+
+def open_desk(token: str) -> dict[str, Any]:
+    """Out of the hidden field of the workplace page.
+
+    :raises Foreign: it was not made here, or was changed.
+    """
+    return _open(token, DESK, longest=DESK_LONGEST, largest=DESK_LARGEST)
+
+
 def _time(seconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)
 
@@ -109,8 +124,8 @@ def _seal(content: dict[str, Any], purpose: bytes) -> str:
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def _open(token: str, purpose: bytes) -> dict[str, Any]:
-    if len(token) > LONGEST:
+def _open(token: str, purpose: bytes, *, longest: int = LONGEST, largest: int = LARGEST) -> dict[str, Any]:
+    if len(token) > longest:
         raise Foreign
     try:
         sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
@@ -120,5 +135,5 @@ def _open(token: str, purpose: bytes) -> dict[str, Any]:
         plain = _cipher().decrypt(nonce, rest, version + purpose)
     except (ValueError, binascii.Error, InvalidTag) as error:
         raise Foreign from error
-    content: dict[str, Any] = json.loads(zlib.decompressobj().decompress(plain, LARGEST))
+    content: dict[str, Any] = json.loads(zlib.decompressobj().decompress(plain, largest))
     return content

@@ -1,4 +1,4 @@
-"""Compiling the federal rules, beside the work of the web processes."""
+"""Work of the entitlement questions beside the web processes: compiling the federal rules, deleting what was stored."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.tasks import task
 from django.utils import timezone
 
+from talachse.entitlement import services
 from talachse.entitlement.cache import Cache
 from talachse.jobs.clock import periodic
 from talachse.jobs.services import later
@@ -48,3 +49,9 @@ def build_if_missing(today: dt.date) -> bool:
 def look_for_engine(due: dt.datetime) -> None:
     """A new day may bring a new interval into reach."""
     build_if_missing(timezone.localdate(due))
+
+
+@periodic(name="entitlement.delete_stored_checks", period="day")
+def delete_stored_checks(due: dt.datetime) -> None:
+    """Stored results go on the day that was promised when they were stored."""
+    services.delete_due_checks(today=timezone.localdate(due))

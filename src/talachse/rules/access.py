@@ -40,6 +40,7 @@ class Action(StrEnum):
     POST_NEED = "post_need"  # a department asks for hands
     REPORT_LOST_CONTACT = "report_lost_contact"
     DO_OUTREACH = "do_outreach"
+    ADVISE_ON_BENEFITS = "advise_on_benefits"  # compute with somebody what they may claim, store it on demand
     MANAGE_CATALOGUE = "manage_catalogue"  # products and their two channels
     ADMIT_TO_HEALTH_PROGRAMME = "admit_to_health_programme"
     ANSWER_AS_HEALTH_GUIDE = "answer_as_health_guide"
@@ -106,13 +107,13 @@ class Role(StrEnum):
     )
     DESK = (
         "desk",
-        "Anlaufstelle: beantwortet Anfragen, die bei ihr eingehen.",
-        frozenset({Action.ANSWER_REQUESTS}),
+        "Anlaufstelle: beantwortet Anfragen, die bei ihr eingehen, und rechnet mit Menschen durch, was ihnen zusteht.",
+        frozenset({Action.ANSWER_REQUESTS, Action.ADVISE_ON_BENEFITS}),
     )
     CASE_MANAGER = (
         "case_manager",
-        "Fallmanagement im Jobcenter: schlägt Plätze vor und vermittelt; sieht bei Teilnahmen nur „nimmt teil“ oder „beendet“.",
-        frozenset({Action.SEE_PARTICIPATIONS, Action.ANSWER_REQUESTS, Action.PLACE_PEOPLE}),
+        "Fallmanagement im Jobcenter: schlägt Plätze vor, vermittelt und rechnet Leistungen durch; sieht bei Teilnahmen nur „nimmt teil“ oder „beendet“.",
+        frozenset({Action.SEE_PARTICIPATIONS, Action.ANSWER_REQUESTS, Action.PLACE_PEOPLE, Action.ADVISE_ON_BENEFITS}),
     )
     PLACEMENT = (
         "placement",
