@@ -95,6 +95,8 @@ def test_a_lone_parent_is_computed_on_one_page(sam: Client, engine: None) -> Non
     assert "Zuerst Wohngeld und Kinderzuschlag" in page
     assert "Unterhaltsvorschuss" in page
     assert "§§ 11, 12 WoGG" in page
+    assert "Kinderzuschlag: Mindesteinkommen" in page
+    assert "Mietobergrenze der Stadt" in page
     assert "Keine Entscheidung, keine Zusage." in page
     assert Fields(page).values["p1-gross_wage"] == "1.400"
 
@@ -361,6 +363,7 @@ def test_a_stored_result_shows_what_it_was_computed_with(sam: Client, engine: No
     assert "mehr Stunden: Zuerst" in page
     assert f"{one.delete_on:%d.%m.%Y}" in page
     assert "Heute gilt ein anderer Stand" not in page
+    assert "Kinderzuschlag: Mindesteinkommen" in page
     assert f"{STORED}{one.pk}/" in sam.get(STORED).content.decode()
     assert sam.get(f"{STORED}{one.pk}/?variante=9").status_code == 200
 

@@ -14,6 +14,8 @@ from talachse.entitlement.adviser_shown import Detail, Variant
 from talachse.rules.entitlement.versions import Basis
 from talachse.ui.pdf import render
 
+# So many people stand beside each other on a sheet; the others in a further table.
+ACROSS = 5
 TEMPLATE = Path(__file__).with_name("adviser_sheet.typ")
 
 
@@ -70,6 +72,18 @@ def _variant(detail: Detail) -> dict[str, Any]:
                 "lines": [f"{name}{f' ({amount})' if amount else ''}" for name, _, _, amount, _ in child.lines],
             }
             for child in detail.children
+        ],
+        "values": [
+            {
+                "way": one["way"],
+                "persons": list(one["persons"][start : start + ACROSS]),
+                "lines": [
+                    {"label": label, "basis": basis, "cells": [value for _, value in cells[start : start + ACROSS]]}
+                    for label, basis, cells in one["lines"]
+                ],
+            }
+            for one in detail.values
+            for start in range(0, len(one["persons"]), ACROSS)
         ],
         "assumptions": [
             f"{facts}: {value}{f' ({people})' if people else ''}" for facts, value, people in detail.assumptions

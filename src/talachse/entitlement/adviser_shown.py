@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from talachse.entitlement import shown
 from talachse.entitlement.shown import Card, Child, cents
 from talachse.rules.entitlement.compared import Difference, differences, named, said
 from talachse.rules.entitlement.household import Household
+from talachse.rules.entitlement.intermediate import Intermediate
 from talachse.rules.entitlement.result import CheckResult, Claim
 from talachse.rules.entitlement.surprise import FIRST, signed
 from talachse.rules.entitlement.wording import NAMES
+
+WAYS = {"sgb2": "Jobcenter oder Sozialamt", "wohngeld_kinderzuschlag": "Wohngeld und Kinderzuschlag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Variant:
     name: str
     household: Household
     result: CheckResult
+    values: tuple[Intermediate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,21 @@ class Detail:
     @property
     def result(self) -> CheckResult:
         return self.variant.result
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """Every intermediate value of each route, each beside its person."""
+        return [
+            {
+                "way": WAYS[one.route],
+                "persons": one.persons,
+                "lines": [
+                    (line.label, line.basis, list(zip(one.persons, line.values, strict=True))) for line in one.lines
+                ],
+            }
+            for one in self.variant.values
+            if one.lines
+        ]
 
     @property
     def first(self) -> str:

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 class StoredCheck(models.Model):
     """One or more variants of a household with their results, as they were computed then.
 
-    ``variants`` is a list of ``{"name", "household", "result"}`` in the documented forms (docs/schemas/household.json, "talachse
-    check"). It belongs to the organisation that stored it (§ 67 Abs. 4 SGB X) and goes on ``delete_on``.
+    ``variants`` is a list of ``{"name", "household", "result", "values"}``: the household and the result in their documented forms
+    (docs/schemas/household.json, "talachse check"), the intermediate values as they were shown. It belongs to the organisation that stored it (§ 67 Abs. 4 SGB X) and goes on ``delete_on``.
     """
 
     submission = models.UUIDField(unique=True)

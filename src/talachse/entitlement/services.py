@@ -21,10 +21,11 @@ from talachse.intake.models import Request
 from talachse.intake.services import Notice, receive
 from talachse.jobs.services import later
 from talachse.rules.access import Action
-from talachse.rules.entitlement import check, offices, surprise
+from talachse.rules.entitlement import check, intermediate, offices, surprise
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Tables
+from talachse.rules.entitlement.intermediate import Intermediate
 from talachse.rules.entitlement.law import IN_FORCE
 from talachse.rules.entitlement.result import CheckResult
 from talachse.rules.entitlement.surprise import Driver
@@ -69,6 +70,12 @@ def drivers(household: Household) -> tuple[Driver, ...]:
     """The inputs that move the result most; none while the rules of the day are still being compiled."""
     federal = _artefacts(folder()).checked(household.as_of)
     return surprise.drivers(household, federal, _tables().of(household.municipality)) if federal else ()
+
+
+def values(household: Household) -> tuple[Intermediate, ...]:
+    """Every intermediate value on both routes; none while the rules of the day are still being compiled."""
+    federal = _artefacts(folder()).checked(household.as_of)
+    return intermediate.intermediate(household, federal, _tables().of(household.municipality)) if federal else ()
 
 
 def basis() -> Basis:
@@ -132,7 +139,7 @@ def store_check(
     by: Actor,
     today: dt.date,
 ) -> StoredCheck:
-    """Keep variants (``{"name", "household", "result"}``) until the day that the term gives. The same ``submission`` twice is one.
+    """Keep variants (``{"name", "household", "result", "values"}``) until the day that the term gives. The same ``submission`` twice is one.
 
     The journal says that it happened, not for whom.
     """

@@ -21,6 +21,7 @@ from talachse.entitlement.adviser_sheet import sheet as pdf_sheet
 from talachse.entitlement.adviser_shown import Variant
 from talachse.entitlement.state import Foreign
 from talachse.rules.access import Action, guard
+from talachse.rules.entitlement import intermediate
 from talachse.rules.entitlement.result import as_json
 from talachse.rules.retention import stored_check_kept
 
@@ -105,7 +106,12 @@ def store(request: TalachseRequest) -> HttpResponse:
     raws = [one.raw for one in _forms(request, on_desk)]
     stored = services.store_check(
         [
-            {"name": one.name, "household": raw, "result": as_json(one.result)}
+            {
+                "name": one.name,
+                "household": raw,
+                "result": as_json(one.result),
+                "values": intermediate.as_json(one.values),
+            }
             for one, raw in zip(variants, raws, strict=True)
         ],
         submission=form.cleaned_data["submission"],
@@ -159,7 +165,7 @@ def _computed(request: TalachseRequest, on_desk: Desk) -> list[Variant]:
         if result is None:
             services.prepare_day(form.household.as_of)
             raise NotYet(_page(request, on_desk, waiting=form.household.as_of, status=503))
-        found.append(Variant(name, form.household, result))
+        found.append(Variant(name, form.household, result, services.values(form.household)))
     return found
 
 

@@ -17,7 +17,7 @@ from talachse.entitlement.adviser_sheet import sheet as pdf_sheet
 from talachse.entitlement.adviser_shown import Variant
 from talachse.entitlement.models import StoredCheck
 from talachse.rules.access import Action, guard
-from talachse.rules.entitlement import household
+from talachse.rules.entitlement import household, intermediate
 from talachse.rules.entitlement.result import from_json
 from talachse.rules.entitlement.versions import Basis
 
@@ -95,6 +95,7 @@ def _variants(stored: StoredCheck) -> list[Variant]:
             entry["name"],
             household.read(entry["household"], today=stored.as_of),
             from_json(entry["result"]),
+            intermediate.from_json(entry["values"]),
         )
         for entry in stored.variants
     ]
