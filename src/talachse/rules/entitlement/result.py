@@ -283,7 +283,35 @@ def from_json(data: Mapping[str, Any]) -> CheckResult:
         disposable_income=_cents(data["disposable_income"]),
         assumptions=data["assumptions"],
         decisive=tuple(data["decisive"]),
-        later=None if data["later"] is None else from_json(data["later"]),
+        later=tuple(
+            Later(since=dt.date.fromisoformat(one["from"]), sides=tuple(map(_read_side, one["sides"])))
+            for one in data["later"]
+        ),
+    )
+
+
+def _read_side(data: Mapping[str, Any]) -> LaterSide:
+    amounts = (
+        LaterAmount(
+            benefit=one["benefit"],
+            amount=_money(one["amount"]),
+            low=_cents(one["range"][0]),
+            high=_cents(one["range"][1]),
+            difference=_money(one["difference"]),
+        )
+        for one in data["amounts"]
+    )
+    return LaterSide(
+        parameter_set=data["parameter_set"],
+        stand=data["stand"],
+        running=data["running"],
+        changes=tuple(LaterChange(**one) for one in data["changes"]),
+        ready=data["ready"],
+        first_by_law=data["first_by_law"],
+        amounts=tuple(amounts),
+        disposable_income=_money(data["disposable_income"]),
+        difference=_money(data["difference"]),
+        notes=tuple(data["notes"]),
     )
 
 
