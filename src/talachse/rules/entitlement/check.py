@@ -126,8 +126,9 @@ def check(
     span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
     open_gates = _first_persons(many, gates(many.jobcenter, many.housing, many.outcome))
     first = many.first(0)
+    matters = decisive(many, household)
     claims = tuple(
-        _claim(many, benefit, span_of, household, turns)
+        _claim(many, benefit, span_of, household, turns, matters=matters)
         if benefit in COMPUTED
         else _orientation(benefit, household, open_gates)
         for benefit in BENEFITS
@@ -146,7 +147,7 @@ def check(
         but=_but(many, household, open_gates),
         disposable_income=disposable(many, many.on_first_route(0)),
         assumptions=household.assumptions,
-        decisive=decisive(many, household),
+        decisive=matters,
         later=_later(many, household, table, law, federal_on) if federal_on else (),
     )
 
@@ -196,15 +197,24 @@ def both_ends(path: str) -> tuple[object, ...]:
 
 def filled(household: Household, values: Sequence[tuple[str, object]]) -> Household:
     """The household with some facts set; a path is "dwelling.rent_cold" or "persons.<id>.wealth"."""
-    dwelling, persons = household.dwelling, {person.id: person for person in household.persons}
+    persons = {person.id: person for person in household.persons}
+    changes: dict[str, dict[str, object]] = {}
     for path, value in values:
-        head, _, rest = path.partition(".")
-        if head == "dwelling":
-            dwelling = dwelling.model_copy(update={rest: value})
-        else:
-            key, _, field = rest.rpartition(".")
-            persons[key] = persons[key].model_copy(update={field: value})
+        whose, field = _whose(path)
+        changes.setdefault(whose, {})[field] = value
+    dwelling = household.dwelling.model_copy(update=changes.pop("", {}))
+    for key, facts in changes.items():
+        persons[key] = persons[key].model_copy(update=facts)
     return replace(household, dwelling=dwelling, persons=tuple(persons.values()))
+
+
+def _whose(path: str) -> tuple[str, str]:
+    """Whose fact stands at a path (an id, or "" for the dwelling), and which; an id may have dots in it."""
+    head, _, rest = path.partition(".")
+    if head == "dwelling":
+        return "", rest
+    key, _, field = rest.rpartition(".")
+    return key, field
 
 
 def span(many: Many, benefit: str) -> tuple[Decimal, Decimal]:
@@ -221,24 +231,17 @@ def decisive(many: Many, household: Household) -> tuple[str, ...]:
         sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0))
         for i in range(len(many.households))
     ]
+    subjects = [{"": one.dwelling} | {person.id: person for person in one.persons} for one in many.households]
 
     def effect(path: str) -> Decimal:
-        by_value: dict[str, list[Decimal]] = {}
-        for one, total in zip(many.households, totals, strict=True):
-            by_value.setdefault(repr(value_of(one, path)), []).append(total)
+        whose, field = _whose(path)
+        by_value: dict[object, list[Decimal]] = {}
+        for subject, total in zip(subjects, totals, strict=True):
+            by_value.setdefault(getattr(subject[whose], field), []).append(total)
         means = [sum(found, Decimal(0)) / len(found) for found in by_value.values()]
         return max(means) - min(means)
 
     return tuple(sorted(household.unknown, key=lambda path: (-effect(path), path)))
-
-
-def value_of(household: Household, path: str) -> object:
-    """The fact at a path."""
-    head, _, rest = path.partition(".")
-    if head == "dwelling":
-        return getattr(household.dwelling, rest)
-    key, _, field = rest.rpartition(".")
-    return getattr(household.person(key), field)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -251,11 +254,13 @@ def _claim(
     span_of: Mapping[str, tuple[Decimal, Decimal]],
     household: Household,
     turns: Mapping[str, str],
+    *,
+    matters: Sequence[str],
 ) -> Claim:
     low, high = span_of[benefit]
     route = many.on_first_route(0)
     amount = many.total(0, route, benefit) if low == high else None
-    missing = () if low == high else tuple(wording.fact(path, household) for path in decisive(many, household))
+    missing = () if low == high else tuple(wording.fact(path, household) for path in matters)
     other = many.total(0, "housing" if route == "jobcenter" else "jobcenter", benefit)
     return Claim(
         benefit=benefit,
