@@ -20,14 +20,10 @@ from talachse.config.cli import parser
 from talachse.entitlement import cli, screen
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from tests.entitlement.bad_households import ALONE, BAD, NOT_JSON
 from tests.rules.entitlement.conftest import FOLDER
 
 DAY = dt.date(2026, 11, 1)
-ALONE = {
-    "as_of": "2026-11-01",
-    "dwelling": {"rent_cold": 420, "heating": 80},
-    "persons": [{"id": "a", "born": "1991-01-05"}],
-}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -101,36 +97,40 @@ def test_a_grant_over_new_year_says_both_sides(tmp_path: Path, capsys: pytest.Ca
     assert "Zum Leben" not in later
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("{", "Kein gültiges JSON in Zeile 1"),
-        ('{"persons": [{"id": "a", "born": "1990-01-01", "wealth": NaN}]}', "NaN ist keine Zahl"),
-        ('{"persons": [], "persons": []}', "„persons“ steht doppelt"),
-        ("[" * 100_000, "zu tief verschachtelt"),
-        ({"persons": [{"id": "a", "born": "1990-01-01", "gross_wage": -1}]}, "persons.0.gross_wage"),
-        ({"municipality": "05111000", "persons": [{"id": "a", "born": "1990-01-01"}]}, "housing/05111000.yaml"),
-        ({"as_of": "2019-01-01", "persons": [{"id": "a", "born": "1990-01-01"}]}, "as_of: Gerechnet wird"),
-        (" " * 2_000_000, "größer als ein Haushalt"),
-    ],
-)
-def test_wrong_input_is_one_line_and_exit_code_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: Any, message: str
+@pytest.mark.parametrize("what", BAD)
+def test_wrong_input_is_one_line_that_names_the_field_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], what: str
 ) -> None:
+    content, field, message = BAD[what]
     assert check(as_file(tmp_path, content)) == 2
     output = capsys.readouterr()
+    assert output.err.startswith(f"{field}: " if field else "")
     assert message in output.err
     assert output.err.count("\n") == 1
     assert output.out == ""
 
 
-def test_a_file_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [*NOT_JSON.values(), (b" " * 10_000_000, "größer als ein Haushalt")],
+    ids=[*NOT_JSON, "10 MB"],
+)
+def test_a_file_that_is_no_household(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, message: str
+) -> None:
+    path = tmp_path / "haushalt.json"
+    path.write_bytes(content)
+    assert check(path) == 2
+    output = capsys.readouterr()
+    assert output.err.startswith(f"{path}: ")
+    assert message in output.err
+    assert output.err.count("\n") == 1
+    assert path.read_bytes() == content
+
+
+def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(tmp_path / "fehlt.json") == 2
     assert "fehlt.json" in capsys.readouterr().err
-    path = tmp_path / "latin.json"
-    path.write_bytes('{"persons": "ä"}'.encode("latin-1"))
-    assert check(path) == 2
-    assert "UTF-8" in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement import check as rules
 from talachse.rules.entitlement.engine import GIVEN, TARGETS, Federal
-from talachse.rules.entitlement.household import EARLIEST, LATEST, BadHousehold, Household, on_known_day, read
+from talachse.rules.entitlement.household import EARLIEST, LARGEST, LATEST, BadHousehold, Household, NotJson, from_json
 from talachse.rules.entitlement.housing import BadTable, Table, Tables
 from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
-from talachse.rules.entitlement.result import CheckResult, Later, as_json
+from talachse.rules.entitlement.result import CheckResult, Later, as_text_of_json
 from talachse.rules.entitlement.wording import IN_PREPARATION, NAMES, NOT_DECIDED, SIDES, SPARED
 from talachse.rules.entitlement.words import euros
-
-# A household is a few kilobytes; more is another file.
-LARGEST = 1 << 20
 
 ANSWERS = {"yes": "ja, wahrscheinlich", "no": "eher nein", "unknown": "noch offen"}
 FIRST = {
@@ -53,7 +48,7 @@ def check(args: argparse.Namespace, *, engine: Path) -> int:
 
     result = rules.check(household, federal_on(household.as_of, law), table, law=law, federal_on=federal_on)
     if args.json:
-        print(json.dumps(as_json(result), ensure_ascii=False, allow_nan=False, indent=2))
+        print(as_text_of_json(result))
     else:
         print(as_text(result))
     return 0
@@ -112,29 +107,12 @@ def _household(path: Path, today: dt.date) -> tuple[Household, Table]:
     if len(data) > LARGEST:
         raise InputRefused(f"{path}: Die Datei ist größer als ein Haushalt sein kann (höchstens 1 MB).")
     try:
-        raw = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
-        household = on_known_day(read(raw, today=today))
+        household = from_json(data, today=today)
         return household, Tables().of(household.municipality)
-    except UnicodeDecodeError as error:
-        raise InputRefused(f"{path}: Die Datei ist kein Text in UTF-8.") from error
-    except json.JSONDecodeError as error:
-        raise InputRefused(f"{path}: Kein gültiges JSON in Zeile {error.lineno}, Spalte {error.colno}.") from error
-    except RecursionError as error:
-        raise InputRefused(f"{path}: Die Angaben sind zu tief verschachtelt.") from error
+    except NotJson as error:
+        raise InputRefused(f"{path}: {error}") from error
     except BadHousehold as error:
         raise InputRefused(str(error)) from error
-
-
-def _no_constant(name: str) -> Any:
-    raise InputRefused(f"{name} ist keine Zahl, mit der sich rechnen lässt.")
-
-
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise InputRefused(f"„{next(n for n in names if names.count(n) > 1)}“ steht doppelt.")
-    return found
 
 
 def as_text(result: CheckResult) -> str:

@@ -28,12 +28,17 @@ def refused(*persons: dict[str, Any], **facts: Any) -> list[str]:
     [
         ({"gross_wage": -1}, "persons.0.gross_wage: Die Zahl darf nicht kleiner als 0 sein."),
         ({"gross_wage": math.nan}, "persons.0.gross_wage: Hier muss eine endliche Zahl stehen."),
-        ({"gross_wage": 1e7}, "persons.0.gross_wage: Die Zahl darf nicht größer als 1e+06 sein."),
+        ({"gross_wage": 1e7}, "persons.0.gross_wage: Die Zahl darf nicht größer als 1.000.000 sein."),
         ({"gross_wage": "viel"}, "persons.0.gross_wage: Hier muss eine Zahl stehen."),
         ({"wealth": True}, "persons.0.wealth: Hier muss eine Zahl stehen."),
         ({"born": "2030-01-01"}, "persons.0.born: Der Geburtstag liegt in der Zukunft."),
         ({"born": "1890-01-01"}, "persons.0.born: Der Geburtstag liegt zu weit zurück."),
         ({"born": "1990-13-01"}, "persons.0.born: Diesen Tag gibt es nicht. Schreiben Sie ihn so: 2026-11-01."),
+        ({"born": 631152000}, "persons.0.born: Hier muss ein Tag stehen, zum Beispiel 2026-11-01."),
+        (
+            {"born": "1990-01-01T00:00:00Z"},
+            "persons.0.born: Diesen Tag gibt es nicht. Schreiben Sie ihn so: 2026-11-01.",
+        ),
         ({"school": "uni"}, "persons.0.school: Möglich sind hier nur: 'allgemeinbildend' oder 'berufsbildend'."),
         ({"colour": "red"}, "persons.0.colour: Diese Angabe ist nicht bekannt."),
         ({"mark_g": 1}, "persons.0.mark_g: Hier muss ja oder nein stehen (true oder false)."),
@@ -79,6 +84,24 @@ def test_days_of_the_grant_and_the_calculation() -> None:
     with pytest.raises(BadHousehold, match=r"Gerechnet wird für Tage vom 01\.01\.2026"):
         household.on_known_day(early)
     assert household.on_known_day(read({"persons": [MOTHER]}, today=TODAY)).as_of == TODAY
+    assert read({"persons": [MOTHER | {"born": dt.date(1990, 2, 1)}]}, today=TODAY).persons[0].born.year == 1990
+
+
+def test_the_text_of_a_household() -> None:
+    text = json.dumps({"persons": [MOTHER | {"gross_wage": 1000}]})
+    assert household.from_json(text.encode("utf-8-sig"), today=TODAY).persons[0].gross_wage == 1000
+    with pytest.raises(household.NotJson, match="Zeile 2, Spalte 1"):
+        household.from_json(b"\n", today=TODAY)
+    with pytest.raises(household.NotJson, match="UTF-8"):
+        household.from_json(b"\xff\xfe\xff", today=TODAY)
+    with pytest.raises(household.NotJson, match="verschachtelt"):
+        household.from_json(b"[" * 100_000, today=TODAY)
+    with pytest.raises(BadHousehold, match="a: Diese Angabe steht doppelt"):
+        household.from_json(b'{"a": 1, "b": 2, "a": 3}', today=TODAY)
+    with pytest.raises(BadHousehold, match="wealth: Hier muss eine endliche Zahl"):
+        household.from_json(text.replace("1000", "1" * 400).replace("gross_wage", "wealth").encode(), today=TODAY)
+    with pytest.raises(BadHousehold, match="Gerechnet wird"):
+        household.from_json(json.dumps({"as_of": "2019-01-01", "persons": [MOTHER]}).encode(), today=TODAY)
 
 
 def test_an_unknown_municipality_names_the_missing_table() -> None:

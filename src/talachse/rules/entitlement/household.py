@@ -8,17 +8,25 @@ All amounts are euros a month, wealth is euros.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 # More than any household in the city; a number beyond it is a slip of the finger.
 MOST_PERSONS = 30
 MOST_EUROS = 1_000_000.0
 OLDEST = 125
+# Bytes of JSON. A household is a few kilobytes; more is something else.
+LARGEST = 1 << 20
+# Digits of a whole number; what is longer is counted as infinite instead of being read for seconds.
+LONGEST_NUMBER = 30
 
 # The days for which the law is put in as a whole; single rules know more.
 EARLIEST, LATEST = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
@@ -51,6 +59,19 @@ def _no_truth_as_number(value: object) -> object:
     return value
 
 
+def _as_written(value: object) -> object:
+    """A number would pass as seconds since 1970, and a time of day would silently be dropped."""
+    if type(value) is dt.date:
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_type", "a day")
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("date_parsing", "a day as in 2026-11-01")
+    return value
+
+
+type Key = Annotated[str, Field(min_length=1, max_length=40)]
+type Day = Annotated[dt.date, BeforeValidator(_as_written), Field(strict=False)]
 type Euros = Annotated[float, Field(ge=0, le=MOST_EUROS, allow_inf_nan=False), BeforeValidator(_no_truth_as_number)]
 
 
@@ -67,7 +88,9 @@ class Dwelling(_Facts):
 
     rent_cold: Euros | None = Field(0.0, description="Miete mit kalten Nebenkosten, ohne Heizung, in Euro im Monat")
     heating: Euros | None = Field(0.0, description="Heizkosten in Euro im Monat")
-    area_m2: Annotated[float, Field(gt=0, le=2000)] | None = Field(None, description="Wohnfläche in Quadratmetern")
+    area_m2: Annotated[float, Field(gt=0, le=2000, allow_inf_nan=False)] | None = Field(
+        None, description="Wohnfläche in Quadratmetern"
+    )
     owner: bool | None = Field(False, description="Die Wohnung gehört jemandem aus dem Haushalt")
     water_heated_in_flat: bool | None = Field(
         False, description="Warmes Wasser wird in der Wohnung erzeugt (Boiler, Durchlauferhitzer)"
@@ -77,17 +100,19 @@ class Dwelling(_Facts):
 class Person(_Facts):
     """One person of the household on the day ``as_of``."""
 
-    id: Annotated[str, Field(min_length=1, max_length=40)]
-    born: Annotated[dt.date, Field(strict=False, description="Geburtstag, JJJJ-MM-TT")]
-    partner: str | None = Field(None, description="Kennung der Person, mit der ein Paar gebildet wird")
+    id: Key
+    born: Annotated[Day, Field(description="Geburtstag, JJJJ-MM-TT")]
+    partner: Key | None = Field(None, description="Kennung der Person, mit der ein Paar gebildet wird")
     married: bool | None = Field(False, description="Verheiratet oder verpartnert und zusammenlebend")
-    parents: Annotated[tuple[str, ...], Field(max_length=2, strict=False)] = Field(
+    parents: Annotated[tuple[Key, ...], Field(max_length=2, strict=False)] = Field(
         (), description="Kennungen der Eltern, die im Haushalt leben"
     )
-    kindergeld_to: str | None = Field(None, description="Kennung der Person, die für dieses Kind Kindergeld bekommt")
+    kindergeld_to: Key | None = Field(None, description="Kennung der Person, die für dieses Kind Kindergeld bekommt")
     single_parent: bool | None = Field(False, description="Sorgt allein für Pflege und Erziehung eines Kindes")
     gross_wage: Euros | None = Field(0.0, description="Lohn vor Abzügen")
-    hours_per_week: Annotated[float, Field(ge=0, le=168)] | None = Field(0.0, description="Arbeitsstunden in der Woche")
+    hours_per_week: Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)] | None = Field(
+        0.0, description="Arbeitsstunden in der Woche"
+    )
     self_employed_income: Euros | None = Field(0.0, description="Gewinn aus selbständiger Arbeit vor Steuern")
     pension: Euros | None = Field(0.0, description="Gesetzliche Rente vor Abzügen")
     company_pension: Euros | None = Field(0.0, description="Betriebsrente")
@@ -108,23 +133,19 @@ class Person(_Facts):
     mark_g: bool | None = Field(False, description="Merkzeichen G oder aG")
     fully_incapacitated: bool | None = Field(False, description="Voll erwerbsgemindert auf Dauer")
     asylum_benefits: bool | None = Field(False, description="Fällt unter § 1 AsylbLG")
-    asylum_since: Annotated[dt.date, Field(strict=False)] | None = Field(
-        None, description="Seit wann in Deutschland (AsylbLG), JJJJ-MM-TT"
-    )
+    asylum_since: Day | None = Field(None, description="Seit wann in Deutschland (AsylbLG), JJJJ-MM-TT")
     receives: Annotated[tuple[BenefitName, ...], Field(strict=False)] | None = Field(
         (), description="Leistungen, die schon bezogen werden"
     )
 
 
 class _HouseholdFacts(_Facts):
-    as_of: Annotated[dt.date, Field(strict=False)] | None = Field(None, description="Für welchen Tag gerechnet wird")
-    municipality: Annotated[str, Field(pattern=r"^\d{8}$")] = Field(
+    as_of: Day | None = Field(None, description="Für welchen Tag gerechnet wird")
+    municipality: Annotated[str, Field(pattern=r"^[0-9]{8}$")] = Field(
         WUPPERTAL, description="Amtlicher Gemeindeschlüssel, acht Ziffern"
     )
-    sgb2_grant_start: Annotated[dt.date, Field(strict=False)] | None = Field(
-        None, description="Beginn des laufenden Bewilligungszeitraums beim Jobcenter"
-    )
-    sgb2_first_month: Annotated[dt.date, Field(strict=False)] | None = Field(
+    sgb2_grant_start: Day | None = Field(None, description="Beginn des laufenden Bewilligungszeitraums beim Jobcenter")
+    sgb2_first_month: Day | None = Field(
         None, description="Erster Monat mit Leistungen des Jobcenters (Karenzzeit der Wohnung)"
     )
     dwelling: Dwelling = Dwelling()
@@ -173,6 +194,45 @@ class BadHousehold(ValueError):
         super().__init__(f"{problems[0]}{f' (und {more} weitere)' if more else ''}")
 
 
+class NotJson(ValueError):
+    """What came is no JSON; the message says in German where it stops being some."""
+
+
+def from_json(data: bytes, *, today: dt.date) -> Household:
+    """The household out of its JSON text, on a day for which the law is put in; ``today`` as for :func:`read`.
+
+    :raises NotJson: no JSON in UTF-8.
+    :raises BadHousehold: as :func:`read` and :func:`on_known_day`; also for a name that stands twice.
+    """
+    try:
+        raw = json.loads(data.decode("utf-8-sig"), parse_int=_whole_number, object_pairs_hook=_no_doubles)
+    except UnicodeDecodeError as error:
+        raise NotJson("Das ist kein Text in UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise NotJson(f"Kein gültiges JSON in Zeile {error.lineno}, Spalte {error.colno}.") from error
+    except RecursionError as error:
+        raise NotJson("Die Angaben sind zu tief verschachtelt.") from error
+    return on_known_day(read(raw, today=today))
+
+
+def _whole_number(text: str) -> float:
+    return int(text) if len(text) <= LONGEST_NUMBER else float(text)
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON lets a name stand twice and would silently take the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise BadHousehold((Problem(_printable(twice), "Diese Angabe steht doppelt."),))
+    return found
+
+
+def _printable(name: str) -> str:
+    """No novels, and no half characters (``"\\ud800"`` is valid JSON), which nobody could write down again."""
+    return name[:80].encode(errors="replace").decode()
+
+
 def read(raw: object, *, today: dt.date) -> Household:
     """The household out of its JSON form; ``today`` is the day to compute for when it names none.
 
@@ -205,9 +265,9 @@ def on_known_day(household: Household) -> Household:
     raise BadHousehold((Problem("as_of", text),))
 
 
-def json_schema() -> dict[str, Any]:
-    """The published JSON Schema of a household."""
-    schema = _HouseholdFacts.model_json_schema()
+def json_schema(ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
+    """The published JSON Schema of a household; ``ref_template`` says where the schemas of its parts are to be found."""
+    schema = _HouseholdFacts.model_json_schema(ref_template=ref_template)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Haushalt"
     return schema
@@ -246,12 +306,13 @@ _WRONG = {
 
 def _problem(error: Any) -> Problem:
     context = {
-        name: (f"{value:g}" if isinstance(value, float) else value) for name, value in error.get("ctx", {}).items()
+        name: (f"{value:,.0f}".replace(",", ".") if isinstance(value, float) else value)
+        for name, value in error.get("ctx", {}).items()
     }
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace(" or ", " oder ")
     text = _WRONG.get(error["type"], "Diese Angabe passt nicht.").format(**context)
-    return Problem(".".join(str(part) for part in error["loc"]), text)
+    return Problem(".".join(_printable(str(part)) for part in error["loc"]), text)
 
 
 def _contradictions(facts: _HouseholdFacts, as_of: dt.date) -> list[Problem]:
@@ -261,7 +322,8 @@ def _contradictions(facts: _HouseholdFacts, as_of: dt.date) -> list[Problem]:
         problems.append(Problem("persons", "Jede Kennung darf nur einmal vorkommen."))
     for name in ("sgb2_grant_start", "sgb2_first_month"):
         day = getattr(facts, name)
-        if day and day > as_of.replace(year=as_of.year + 2, day=1):
+        # As numbers: two years after 9998 there is no day.
+        if day and (day.year - 2, day.month, day.day) > (as_of.year, as_of.month, 1):
             problems.append(Problem(name, "Dieser Tag liegt zu weit in der Zukunft."))
     if facts.sgb2_first_month and facts.sgb2_grant_start and facts.sgb2_first_month > facts.sgb2_grant_start:
         problems.append(Problem("sgb2_first_month", "Der erste Monat liegt nach dem Beginn der Bewilligung."))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from talachse.rules.entitlement import published
 from talachse.rules.entitlement.law import LawSet
 from talachse.rules.verdict import Answer, Verdict
 
@@ -157,7 +159,12 @@ class CheckResult:
         return next(claim for claim in self.claims if claim.benefit == benefit)
 
 
-def as_json(result: CheckResult) -> dict[str, Any]:
+def as_text_of_json(result: CheckResult) -> str:
+    """What the command line prints and the API sends."""
+    return json.dumps(as_json(result), ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def as_json(result: CheckResult) -> published.CheckResult:
     """The answer in its documented form (docs/schemas/check-result.json): money as numbers with cents."""
     rules = result.rules
     return {
@@ -174,9 +181,9 @@ def as_json(result: CheckResult) -> dict[str, Any]:
                 "persons": list(claim.persons),
                 **_verdict(claim.verdict),
                 "amount": _number(claim.amount),
-                "range": None if claim.low is None else [_number(claim.low), _number(claim.high)],
+                "range": None if claim.low is None or claim.high is None else [float(claim.low), float(claim.high)],
                 "steps": [
-                    {"label": s.label, "value": _number(s.value), "unit": s.unit, "basis": s.basis} for s in claim.steps
+                    {"label": s.label, "value": float(s.value), "unit": s.unit, "basis": s.basis} for s in claim.steps
                 ],
                 "turning_point": claim.turning_point,
             }
@@ -185,12 +192,12 @@ def as_json(result: CheckResult) -> dict[str, Any]:
         "routes": [
             {
                 "name": route.name,
-                "total": _number(route.total),
+                "total": float(route.total),
                 "claims": [
-                    {"benefit": one.benefit, "persons": list(one.persons), "amount": _number(one.amount)}
+                    {"benefit": one.benefit, "persons": list(one.persons), "amount": float(one.amount)}
                     for one in route.claims
                 ],
-                "disposable_income": _number(route.disposable_income),
+                "disposable_income": float(route.disposable_income),
             }
             for route in result.routes
         ],
@@ -209,7 +216,7 @@ def as_json(result: CheckResult) -> dict[str, Any]:
             }
             for line in result.but
         ],
-        "disposable_income": _number(result.disposable_income),
+        "disposable_income": float(result.disposable_income),
         "assumptions": dict(result.assumptions),
         "decisive": list(result.decisive),
         "later": [
@@ -218,7 +225,7 @@ def as_json(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _side(side: LaterSide) -> dict[str, Any]:
+def _side(side: LaterSide) -> published.LaterSide:
     return {
         "parameter_set": side.parameter_set,
         "stand": side.stand,
@@ -230,7 +237,7 @@ def _side(side: LaterSide) -> dict[str, Any]:
             {
                 "benefit": one.benefit,
                 "amount": _number(one.amount),
-                "range": [_number(one.low), _number(one.high)],
+                "range": [float(one.low), float(one.high)],
                 "difference": _number(one.difference),
             }
             for one in side.amounts
@@ -346,7 +353,7 @@ def _money(amount: float | None) -> Decimal | None:
     return None if amount is None else _cents(amount)
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _verdict(verdict: Verdict) -> published.Verdict:
     return {
         "verdict": verdict.answer.value,
         "reason": verdict.reason,
