@@ -207,7 +207,7 @@ def test_without_the_rules_of_a_day_the_form_waits_and_has_them_made(
 ) -> None:
     monkeypatch.setattr(services, "folder", lambda: tmp_path)
     asked: list[dt.date] = []
-    monkeypatch.setattr(services, "prepare_day", asked.append)
+    monkeypatch.setattr(services, "prepare_rules", asked.append)
     page = sent(sam, blank(sam), MOTHER, status=503)
     assert "werden gerade vorbereitet" in page
     assert Fields(page).values["rent_cold"] == "620"

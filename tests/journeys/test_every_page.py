@@ -50,7 +50,7 @@ NOT_BY_LINK = {
     "offers-import-template",
     "offers-api-capacity",
     "offers-api-csv",
-    "offers-api-description",
+    "open-api-description",
     "offers-api-geojson",
     "offers-api-offer",
     "offers-api-offer-capacity",

@@ -116,7 +116,7 @@ OPERATOR = _text(
 API_PER_MINUTE = _number(
     "TALACHSE_API_PER_MINUTE",
     120,
-    "Offene Daten: so viele Anfragen beantworten wir je Adresse und Minute; eine ganze Liste (CSV, GeoJSON) zählt zwölffach. 0: ohne Grenze.",
+    "Offene Schnittstelle: so viele Anfragen beantworten wir je Adresse und Minute; eine ganze Liste (CSV, GeoJSON) zählt zwölffach, eine Prüfung der Leistungen vierfach. 0: ohne Grenze.",
 )
 AGREEMENT_FILE = Path(
     _text(

@@ -4,23 +4,28 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from talachse.config import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"talachse.{app}.urls"))
-    for app in (
-        "ui",
-        "audit",
-        "documents",
-        "accounts",
-        "intake",
-        "offers",
-        "placements",
-        "applications",
-        "entitlement",
-        "health",
-        "cases",
-        "agreement",
-    )
-    if find_spec(f"talachse.{app}") and find_spec(f"talachse.{app}.urls")
+    *api.addresses(),
+    *(
+        path("", include(f"talachse.{app}.urls"))
+        for app in (
+            "ui",
+            "audit",
+            "documents",
+            "accounts",
+            "intake",
+            "offers",
+            "placements",
+            "applications",
+            "entitlement",
+            "health",
+            "cases",
+            "agreement",
+        )
+        if find_spec(f"talachse.{app}") and find_spec(f"talachse.{app}.urls")
+    ),
 ]
 handler400 = "talachse.ui.errors.bad_request"
 handler403 = "talachse.ui.errors.forbidden"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -46,24 +47,28 @@ def folder() -> Path:
     return Path(settings.TALACHSE_ENGINE)
 
 
-@cache
+@once
 def _artefacts(place: Path) -> Cache:
     """One for each process: what has been read once is kept."""
     return Cache(place, targets=TARGETS, given=GIVEN)
 
 
-@cache
+@once
 def _tables() -> Tables:
     return Tables()
 
 
 def answer(household: Household) -> CheckResult | None:
-    """Every claim; None while the rules of the day are still being compiled."""
+    """Every claim; None while the rules of the day are still being compiled.
+
+    :raises BadHousehold: there are no limits of rent for its municipality.
+    """
+    table = _tables().of(household.municipality)
     compiled = _artefacts(folder()).checked
     federal = compiled(household.as_of)
     if federal is None:
         return None
-    return check.check(household, federal, _tables().of(household.municipality), federal_on=compiled)
+    return check.check(household, federal, table, federal_on=compiled)
 
 
 def drivers(household: Household) -> tuple[Driver, ...]:
@@ -83,9 +88,10 @@ def basis() -> Basis:
     return Basis(IN_FORCE, parameter_version(), f"GETTSIM {gettsim_version()}")
 
 
-def prepare_day(day: dt.date) -> None:
-    """Have the rules of a day compiled that an adviser asked for; nothing to do for the worker when they are there."""
-    later("entitlement.tasks.build_engine", today=day.isoformat())
+def prepare_rules(on: dt.date) -> None:
+    """Have the rules of a day compiled that the worker does not prepare by itself; asked for once a minute at most."""
+    if cache.add("entitlement.prepare_rules", 1, timeout=60):
+        later("entitlement.tasks.build_engine_of", day=on.isoformat())
 
 
 def office_name(benefit: str, on: dt.date) -> str:

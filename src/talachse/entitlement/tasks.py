@@ -37,6 +37,12 @@ def build_engine(today: str) -> None:
     _cache().prepare_all(day, day + AHEAD)
 
 
+@task
+def build_engine_of(day: str) -> None:
+    """Compile the rules of a day that somebody has asked for."""
+    _cache().prepare(dt.date.fromisoformat(day))
+
+
 def build_if_missing(today: dt.date) -> bool:
     """Put the building into the queue when something is missing; whether it was."""
     missing = _cache().first_missing(today, today + AHEAD) is not None

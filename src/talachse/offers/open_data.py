@@ -25,6 +25,7 @@ from talachse.offers.models import Cost, Offer, OfferStatus, OpeningHours
 from talachse.offers.queries.directory import Places
 from talachse.rules.disclosure import disclose
 from talachse.ui.charts import DISTRICTS
+from talachse.ui.open_api import Part, Problem
 
 # A whole list stands for as many ordinary requests.
 WHOLE_LIST = 12
@@ -38,25 +39,6 @@ POSTAL_CODE = re.compile(r"\b\d{5}\b")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 type Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
-
-
-def never_null(schema: dict[str, Any]) -> None:
-    """What is not known is left out, so nothing is ever null; the published schema says so."""
-    for name, known in schema.get("properties", {}).items():
-        options = [option for option in known.get("anyOf", []) if option != {"type": "null"}]
-        if "anyOf" in known and len(options) == 1:
-            kept = {key: value for key, value in known.items() if key not in {"anyOf", "default"}}
-            schema["properties"][name] = options[0] | kept
-
-
-class Part(BaseModel):
-    """What all parts have in common: no other names than these, and nothing that is null."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra=never_null)
-
-    def as_json(self) -> str:
-        """The object without what is not known."""
-        return self.model_dump_json(exclude_none=True)
 
 
 class Organization(Part):
@@ -285,23 +267,6 @@ class FeatureCollection(BaseModel):
         plain = self.model_dump(mode="json", exclude_none=True)
         features = [{**feature, "geometry": None} for feature in plain["features"]]
         return json.dumps({**plain, "features": features}, ensure_ascii=False, separators=(",", ":"))
-
-
-class ProblemField(Part):
-    """A value that cannot be used."""
-
-    name: str
-    problem: str
-    allowed: str | None = None
-
-
-class Problem(Part):
-    """Why there is no answer, in German and in English."""
-
-    code: str
-    message: str
-    message_en: str
-    fields: list[ProblemField] = Field(default_factory=list)
 
 
 def json_schema() -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _computed(request: TalachseRequest, on_desk: Desk) -> list[Variant]:
     for name, form in zip(names, judged, strict=True):
         result = services.answer(form.household)
         if result is None:
-            services.prepare_day(form.household.as_of)
+            services.prepare_rules(form.household.as_of)
             raise NotYet(_page(request, on_desk, waiting=form.household.as_of, status=503))
         found.append(Variant(name, form.household, result, services.values(form.household)))
     return found
