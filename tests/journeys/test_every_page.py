@@ -37,6 +37,7 @@ NOT_BY_LINK = {
     "agreement-report-file",
     # On the printed sheet, and after the last question.
     "entitlement-again",
+    "entitlement-api-check",
     "entitlement-sheet",
     # Buttons of the adviser's form, and what was stored with one of them.
     "entitlement-adviser-sheet",
@@ -50,11 +51,11 @@ NOT_BY_LINK = {
     "offers-import-template",
     "offers-api-capacity",
     "offers-api-csv",
-    "open-api-description",
     "offers-api-geojson",
     "offers-api-offer",
     "offers-api-offer-capacity",
     "offers-api-offers",
+    "open-api-description",
     "placements-exchange-groups-export",
     "placements-exchange-groups-preview",
     "placements-exchange-groups-rest",

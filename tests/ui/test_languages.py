@@ -31,6 +31,7 @@ LONGEST_SENTENCE = 15
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 STEPS = {
     "account_logout",
+    "entitlement-api-check",
     "entitlement-sheet",
     "entitlement-what-if",
     "health-receipt",
