@@ -140,7 +140,6 @@ class HouseholdForm(forms.Form):
                 label="Bezeichnung",
                 required=False,
                 max_length=30,
-                help_text="Ohne Namen.",
                 widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": f"Person {number}"}),
             )
             for spec in (*MAIN, *MORE):
