@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import itertools
 import json
 import re
 import uuid
@@ -16,11 +17,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from talachse.accounts.models import Membership, Organisation, User
 from talachse.audit.models import Entry, Payload
-from talachse.entitlement import adviser, queries, services, tasks
+from talachse.entitlement import adviser, adviser_shown, queries, services, tasks
 from talachse.entitlement.adviser import Desk, Sheet
 from talachse.entitlement.adviser_form import HouseholdForm, sheet_of
+from talachse.entitlement.adviser_shown import Variant
 from talachse.entitlement.models import StoredCheck
 from talachse.rules.access import Role
+from talachse.rules.entitlement import household
 from talachse.rules.entitlement.household import MOST_PERSONS
 from tests.entitlement.test_check_views import Fields
 
@@ -129,7 +132,7 @@ def test_bad_input_is_named_at_the_field_and_nothing_typed_is_lost(sam: Client, 
         ({"p2-born": born(40)}, "Ein Elternteil muss älter sein als das Kind."),
         ({"as_of": "01.01.2029"}, "Gerechnet wird für Tage vom"),
         ({"sgb2_first_month": f"01.01.{TODAY.year + 4}"}, "Dieser Tag liegt zu weit in der Zukunft."),
-        ({"p1-partner": "p1"}, "p1"),
+        ({"p1-partner": "p1"}, "Bitte wählen Sie etwas aus der Liste."),
         ({"area_m2": "0"}, "Die Zahl muss größer als 0 sein."),
         ({"p1-pregnant_week": "60"}, "Bitte geben Sie eine Zahl von 0 bis 45 ein."),
     ],
@@ -261,6 +264,34 @@ def test_the_order_of_variants_changes_only_their_order(sam: Client, engine: Non
     other = sent(sam, page, MOTHER)
     amounts = [{name: [cell.split(" €")[0] for cell in cells] for name, cells in rows(p).items()} for p in (one, other)]
     assert amounts[0] == {name: cells[::-1] for name, cells in amounts[1].items()}
+
+
+def test_in_whatever_order_variants_stand_each_has_the_same_amounts(engine: None) -> None:
+    found = []
+    for wage in (0.0, 900.0, 2400.0):
+        raw = {
+            "as_of": TODAY.isoformat(),
+            "dwelling": {"rent_cold": 620.0, "heating": 90.0},
+            "persons": [
+                {"id": "m", "born": "1990-03-01", "gross_wage": wage},
+                {"id": "k", "born": "2016-03-01", "parents": ["m"]},
+            ],
+        }
+        home = household.read(raw, today=TODAY)
+        result = services.answer(home)
+        assert result is not None
+        found.append(Variant(f"{wage:.0f}", home, result, ()))
+    tables = []
+    for order in itertools.permutations(found):
+        table = adviser_shown.comparison(order)
+        assert [[cell[0] for cell in row.cells] for row in table] == [[one.name for one in order]] * len(table)
+        assert all(row.cells[0][2] == "" for row in table)
+        tables.append({row.name: {name: value for name, value, _ in row.cells} for row in table})
+    assert all(table == tables[0] for table in tables)
+
+
+def test_two_variants_never_have_the_same_name() -> None:
+    assert adviser_shown.names(["", "mehr", "mehr", ""]) == ["Ausgang", "mehr", "mehr (Variante 3)", "Variante 4"]
 
 
 def test_variants_are_opened_and_dropped_and_there_are_four_at_most(sam: Client, engine: None) -> None:

@@ -21,6 +21,7 @@ from talachse.rules.entitlement.wording import NAMES
 UNKNOWN = "?"
 YES_NO = {"ja": True, "nein": False, UNKNOWN: None}
 WRONG_DAY = "Bitte geben Sie einen Tag ein, zum Beispiel 01.03.1990."
+CHOOSE = {"invalid_choice": "Bitte wählen Sie etwas aus der Liste."}
 WRONG_NUMBER = "Bitte geben Sie eine Zahl ein, zum Beispiel 540 oder 540,50. Nicht bekannt? Dann ein Fragezeichen."
 
 type Kind = Literal["day", "number", "whole", "yes", "person", "school", "many"]
@@ -166,15 +167,20 @@ class HouseholdForm(forms.Form):
                 return NumberField(whole=spec.kind == "whole", low=0, high=spec.high, **options)
             case "yes":
                 said = [("", "–"), ("ja", "ja"), ("nein", "nein"), (UNKNOWN, "nicht bekannt")]
-                return forms.ChoiceField(choices=said, **options)
+                return forms.ChoiceField(choices=said, error_messages=CHOOSE, **options)
             case "school":
-                return forms.ChoiceField(choices=[("", "– (6 bis 15 Jahre: ja)"), *SCHOOLS], **options)
+                return forms.ChoiceField(
+                    choices=[("", "– (6 bis 15 Jahre: ja)"), *SCHOOLS], error_messages=CHOOSE, **options
+                )
             case "person":
                 others = [(one, self.label_of(one)) for one in self.sheet.persons if one != key]
-                return forms.ChoiceField(choices=[("", "–"), *others], **options)
+                return forms.ChoiceField(choices=[("", "–"), *others], error_messages=CHOOSE, **options)
             case "many":
                 return forms.MultipleChoiceField(
-                    choices=list(NAMES.items()), widget=forms.CheckboxSelectMultiple, **options
+                    choices=list(NAMES.items()),
+                    widget=forms.CheckboxSelectMultiple,
+                    error_messages=CHOOSE,
+                    **options,
                 )
 
     @property

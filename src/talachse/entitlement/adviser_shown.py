@@ -39,9 +39,12 @@ class Row:
 
 
 def names(typed: Sequence[str]) -> list[str]:
-    """The variants by name; one without a name is called by its place."""
-    usual = ["Ausgang", *(f"Variante {number}" for number in range(2, len(typed) + 1))]
-    return [name or other for name, other in zip(typed, usual, strict=True)]
+    """The variants by name; one without a name, or with one that is taken, is called by its place."""
+    found: list[str] = []
+    for number, name in enumerate(typed, 1):
+        usual = f"Variante {number}" if number > 1 else "Ausgang"
+        found.append(name if name and name not in found else f"{name} ({usual})" if name else usual)
+    return found
 
 
 def comparison(variants: Sequence[Variant]) -> list[Row]:
