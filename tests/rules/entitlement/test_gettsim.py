@@ -7,6 +7,7 @@ import pytest
 
 from talachse.rules.entitlement import overlay, versions
 from talachse.rules.entitlement.columns import Column
+from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from tests.rules.entitlement.engines import AUTUMN, LETTERS, federal
 
 SUMMER = dt.date(2026, 7, 1)
@@ -45,6 +46,18 @@ def test_a_single_unemployed_person_gets_standard_need_and_rent_recognised_in_fu
     )
     assert engine(single)["bürgergeld__anspruchshöhe_m"].tolist() == [1063.0]  # 563 (Regelbedarfsstufe 1) + 500
     assert set(engine.inputs) == set(single)
+
+
+def test_what_gettsim_is_not_handed_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from talachse.rules.entitlement import gettsim
+
+    def graph() -> tuple[set[tuple[str, frozenset[str]]], set[str]]:
+        engine = gettsim.build(AUTUMN, targets=TARGETS, given=GIVEN)
+        return {(node.name, frozenset(node.reads)) for node in engine.nodes}, set(engine.inputs)
+
+    ours = graph()
+    monkeypatch.setattr(gettsim, "_reached", lambda environment, *_: environment)
+    assert graph() == ours
 
 
 def test_a_missing_column_is_named() -> None:

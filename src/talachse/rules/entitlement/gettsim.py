@@ -11,7 +11,9 @@ import datetime as dt
 import inspect
 import itertools
 import os
+import re
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -132,7 +134,7 @@ def build_for(
             gettsim.MainTarget.specialized_environment.with_partialled_params_and_scalars,
             gettsim.MainTarget.specialized_environment.tt_dag,
         ],
-        policy_environment=_environment(on, law if overlay else None),
+        policy_environment=_reached(_environment(on, law if overlay else None), targets, types),
         processed_data={name: np.array([_NEUTRAL[kind]]) for name, kind in types.items()},
         tt_targets=gettsim.TTTargets.qname(dict.fromkeys(targets)),
     )
@@ -186,6 +188,42 @@ def _environment(on: dt.date, law: LawSet | None) -> Any:
     """GETTSIM's functions and parameters of a day, with ours of a law set over them; None for GETTSIM alone."""
     environment = _federal_environment(on)
     return _with_overlay(environment, on, law) if law else environment
+
+
+def _reached(environment: Mapping[str, Any], targets: Sequence[str], given: Collection[str]) -> dict[str, Any]:
+    """The part of an environment that the targets read; GETTSIM prepares all that it is handed, and that takes most of the time.
+
+    Rather too much than too little: a name stands for all that GETTSIM derives from it by other periods and groups, and a
+    name within a folder is looked for in that folder and from the top. What stands at the top stays, as GETTSIM tells from
+    it which names are whole paths.
+    """
+    leaves = dict(_leaves(environment))
+    groups = "|".join(name.removesuffix("_id") for name in environment if name.endswith("_id") and name != "p_id")
+    # "betrag_m_bg": an amount, a month, summed over the Bedarfsgemeinschaft.
+    period_and_group = re.compile(rf"(?:_[yqmwd])?(?:_(?:{groups}))?$")
+    variants = defaultdict(list)
+    for name in leaves:
+        variants[period_and_group.sub("", name)].append(name)
+    kept: set[str] = set()
+    asked = [*targets, *(name for name in leaves if "__" not in name)]
+    while asked:
+        for name in variants[period_and_group.sub("", asked.pop())]:
+            if name not in kept:
+                kept.add(name)
+                if name not in given:
+                    asked += _read_by(name, leaves[name])
+    tree: dict[str, Any] = {folder: {} for folder, value in environment.items() if isinstance(value, dict)}
+    for name, leaf in leaves.items():
+        if name in kept:
+            _put(tree, name, leaf)
+    return tree
+
+
+def _read_by(name: str, leaf: Any) -> Iterator[str]:
+    """Every name that a function or a sum over a group may mean by what it reads."""
+    folder = name.rpartition("__")[0]
+    for read in inspect.signature(leaf).parameters if callable(leaf) else ():
+        yield from (read, f"{folder}__{read}")
 
 
 @lru_cache(maxsize=4)
