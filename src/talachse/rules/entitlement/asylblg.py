@@ -199,7 +199,7 @@ def _computed(facts: _Facts, analog: Column) -> Asyl:
     too_wealthy = mine & (group_sum(np.where(mine, c["wealth"], 0.0), family) > limit)
     open_need = np.where(too_wealthy, 0.0, found.open)
     young = (c["age"] < groups.ADULT) | _young_at_home(c, on)
-    extra = np.where(young & (open_need > 0), PARAMETERS.on("sofortzuschlag", on).value, 0.0)
+    extra = np.where(young & (open_need > 0), needs.LAW.on("sofortzuschlag", on).value, 0.0)
     amount = open_need + extra
     return Asyl(
         amount=amount,

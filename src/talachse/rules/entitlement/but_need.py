@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from talachse.rules._book import rule
+from talachse.rules.entitlement import needs
 from talachse.rules.entitlement.but import COMPONENTS, YES, components
 from talachse.rules.entitlement.but_procedure import LAW, Component, school_supplies
 from talachse.rules.entitlement.columns import Column, Columns
@@ -107,7 +108,7 @@ def needy_only_for_but(surplus: Decimal, costs: Decimal, on: dt.date) -> OnlyFor
             basis="§ 19 Abs. 3 S. 3 SGB II",
         )
         return OnlyForBut(verdict, Decimal(0), None)
-    supplement = LAW.on("sofortzuschlag_monat", on)
+    supplement = needs.LAW.on("sofortzuschlag", on)
     verdict = Verdict.yes(
         "Das Geld reicht zum Leben, aber nicht für diese Kosten. Das Jobcenter kann den fehlenden Teil zahlen. Dazu kommt der "
         f"Sofortzuschlag von {supplement.value} Euro im Monat für jedes Kind, das etwas bekommt.",

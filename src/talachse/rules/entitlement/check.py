@@ -42,6 +42,7 @@ from talachse.rules.entitlement.result import (
     RouteClaim,
     Rules,
 )
+from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
 CENTS, HALF_A_CENT = Decimal("0.01"), 0.005
@@ -51,10 +52,11 @@ ON_HOUSING = (routes.HOUSING, routes.NONE)
 COMPUTED = tuple(routes.PerPerson.__slots__)
 
 # An unknown amount is tried at both ends; beyond, hardly a household with a claim lives.
-WIDEST = {"wealth": 60_000.0, "area_m2": 200.0, "rent_cold": 1_500.0, "heating": 300.0, "hours_per_week": 40.0}
-WIDEST_INCOME = 4_000.0
+_OWN = Parameters("talachse.rules.entitlement", "check.yaml")
+WIDEST: Mapping[str, float] = _OWN.history("unbekannt_hoechstens")[0].value
+WIDEST_INCOME: float = _OWN.history("unbekanntes_einkommen_hoechstens")[0].value
 # So many unknown facts are tried in all combinations, more of them one at a time and all together.
-MOST_COMBINED = 4
+MOST_COMBINED: int = _OWN.history("unbekannte_zusammen_hoechstens")[0].value
 
 
 @dataclass(frozen=True, slots=True)

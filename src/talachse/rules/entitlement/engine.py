@@ -212,7 +212,8 @@ def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: 
         "kindergeld__in_ausbildung": (c["school"] > 0) | (c["training_pay"] > 0),
         # A child keeps a child's Regelbedarf, whoever draws the Kindergeld for it and whether or not anybody does; in the
         # fourth chapter every single adult has Stufe 1 (Anlage zu § 28 SGB XII).
-        "kindergeld__gleiche_fg_wie_empfänger": (child | (c["age"] < groups.WORKING_AGE)) & ~own.chapter_four,
+        "kindergeld__gleiche_fg_wie_empfänger": (child | (c["age"] < needs.LAW.on("erwerbsfaehig_ab", on).value))
+        & ~own.chapter_four,
         "einnahmen__bruttolohn_m": c["gross_wage"] + c["training_pay"],
         # Hours end the Kindergeld only after a first training (§ 32 (4) S. 2 and 3 EStG).
         "arbeitsstunden_w": np.where(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from talachse.rules.entitlement.columns import Column, Columns, of_pointer, once
+from talachse.rules.entitlement.household import AGES
 
 # Keys that are further apart, for each of them, are sorted instead of counted.
 WIDE = 8
-ADULT, END_OF_BG, WORKING_AGE = 18, 25, 15
+ADULT: int = AGES.history("volljaehrig")[0].value
+END_OF_BG: int = AGES.history("kind_in_bedarfsgemeinschaft_unter")[0].value
 
 
 @once

@@ -19,6 +19,14 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from talachse.rules.parameters import Parameters
+
+AGES = Parameters("talachse.rules.entitlement", "ages.yaml")
+_ADULT: int = AGES.history("volljaehrig")[0].value
+_KINDERGELD_UNTIL: int = AGES.history("kindergeld_in_ausbildung_unter")[0].value
+_SCHOOL: Mapping[str, int] = AGES.history("schulpflicht")[0].value
+_MAYBE_SCHOOL: Mapping[str, int] = AGES.history("vielleicht_in_der_schule")[0].value
+
 # More than any household in the city; a number beyond it is a slip of the finger.
 MOST_PERSONS = 30
 MOST_EUROS = 1_000_000.0
@@ -447,7 +455,7 @@ def age_on(born: dt.date, day: dt.date) -> int:
 
 
 def _may_be_pupil(person: Person, as_of: dt.date) -> bool:
-    return 5 <= age_on(person.born, as_of) < 25
+    return _MAYBE_SCHOOL["ab"] <= age_on(person.born, as_of) < _MAYBE_SCHOOL["unter"]
 
 
 def _usual(person: Person, facts: _HouseholdFacts, partners: Mapping[str, str], as_of: dt.date, field: str) -> Any:
@@ -461,11 +469,13 @@ def _usual(person: Person, facts: _HouseholdFacts, partners: Mapping[str, str], 
             return any(one.id == other and one.married for one in facts.persons)
         case "kindergeld_to":
             learns = bool(person.school or person.training_pay)
-            return person.parents[0] if person.parents and (age < 18 or (age < 25 and learns)) else None
+            return (
+                person.parents[0] if person.parents and (age < _ADULT or (age < _KINDERGELD_UNTIL and learns)) else None
+            )
         case "single_parent":  # a minor child, and no second adult who is partner or the child's parent
-            children = [c for c in facts.persons if person.id in c.parents and age_on(c.born, as_of) < 18]
+            children = [c for c in facts.persons if person.id in c.parents and age_on(c.born, as_of) < _ADULT]
             return bool(children) and person.id not in partners and all(set(c.parents) == {person.id} for c in children)
-        case "school":  # compulsory schooling in North Rhine-Westphalia (§§ 34, 37 SchulG NRW)
-            return "allgemeinbildend" if 6 <= age < 16 else None
+        case "school":  # compulsory schooling in North Rhine-Westphalia
+            return "allgemeinbildend" if _SCHOOL["ab"] <= age < _SCHOOL["unter"] else None
         case _:
             return Person.model_fields[field].default

@@ -9,12 +9,12 @@ import numpy as np
 
 from talachse.rules._book import rule
 from talachse.rules.entitlement.columns import Column, Columns
+from talachse.rules.entitlement.groups import ADULT
 from talachse.rules.entitlement.words import euros
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
 PARAMETERS = Parameters("talachse.rules.entitlement", "income.yaml")
-ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
