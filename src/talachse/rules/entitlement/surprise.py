@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement import check
+from talachse.rules.entitlement import check, needs
 from talachse.rules.entitlement.columns import AMOUNTS, FLAGS
 from talachse.rules.entitlement.compared import EUROS, UNITS, named, said
 from talachse.rules.entitlement.engine import Federal
-from talachse.rules.entitlement.groups import ADULT, WORKING_AGE
+from talachse.rules.entitlement.groups import ADULT
 from talachse.rules.entitlement.household import Household, Person, age_on
 from talachse.rules.entitlement.housing import Table
 from talachse.rules.entitlement.wording import NAMES
@@ -182,7 +182,7 @@ def _worth_asking(person: Person, age: int, field: str, unsaid: Sequence[str]) -
     """Whether a fact that nobody mentioned could well be otherwise for this person."""
     match field:
         case "gross_wage" | "other_income" | "wealth":
-            return field in unsaid and age >= WORKING_AGE
+            return field in unsaid and age >= needs.LAW.history("erwerbsfaehig_ab")[0].value
         case "maintenance_received":
             return field in unsaid and age < ADULT and len(person.parents) == 1
         case "single_parent":
