@@ -152,7 +152,7 @@ def test_the_form_for_machines(answer: Answer) -> None:
     assert {route["name"] for route in found["routes"]} == {"sgb2", "wohngeld_kinderzuschlag"}
     assert {line["component"] for line in found["but"]} >= {"ausfluege", "klassenfahrten", "teilhabe"}
     assert found["claims"][0]["amount"] == pytest.approx(found["routes"][0]["claims"][-1]["amount"])
-    assert found["later"] is None
+    assert found["later"] == []
 
 
 def test_a_municipality_without_rent_level_is_refused(federal: Callable[[dt.date], Federal]) -> None:
