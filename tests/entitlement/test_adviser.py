@@ -104,6 +104,12 @@ def test_a_lone_parent_is_computed_on_one_page(sam: Client, engine: None) -> Non
     assert Fields(page).values["p1-gross_wage"] == "1.400"
 
 
+def test_a_grant_over_new_year_stands_there_on_both_sides(sam: Client, engine: None) -> None:
+    page = sent(sam, blank(sam), {**MOTHER, "as_of": "01.11.2026"})
+    assert "Ab 1. Januar 2027: Das Recht ändert sich" in page
+    assert "Das Gesetz ist noch nicht beschlossen." in page
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # The form
 

@@ -147,6 +147,11 @@ class Detail:
         return FIRST[self.result.first_by_law]
 
     @property
+    def later(self) -> list[shown.LaterDay]:
+        """Each change of the law inside the grant period."""
+        return shown.later(self.result)
+
+    @property
     def total(self) -> str:
         return shown.total(self.result)
 
