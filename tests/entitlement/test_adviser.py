@@ -205,7 +205,14 @@ def test_a_household_in_its_documented_form_is_taken_over(sam: Client, engine: N
     assert form.raw == {**raw, "persons": persons}
 
 
-@pytest.mark.parametrize(("text", "says"), [("{", "Das ist kein JSON."), ('{"persons": []}', "mindestens eine Person")])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "Das ist kein JSON."),
+        ('{"persons": []}', "mindestens eine Person"),
+        ('{"municipality": "05111000", "persons": [{"id": "a", "born": "1990-01-01"}]}', "nur für Wuppertal"),
+    ],
+)
 def test_wrong_json_is_refused_where_it_was_put(sam: Client, text: str, says: str) -> None:
     page = sent(sam, sam.get(URL).content.decode(), {"json": text}, "json", status=422)
     assert says in page

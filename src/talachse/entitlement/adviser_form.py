@@ -15,7 +15,7 @@ from talachse.entitlement.adviser import Sheet
 from talachse.entitlement.forms import DATES, AmountField
 from talachse.rules.entitlement import household
 from talachse.rules.entitlement.compared import LABELS, UNITS
-from talachse.rules.entitlement.household import MOST_EUROS, BadHousehold, Household, Problem
+from talachse.rules.entitlement.household import MOST_EUROS, WUPPERTAL, BadHousehold, Household, Problem
 from talachse.rules.entitlement.wording import NAMES
 
 UNKNOWN = "?"
@@ -23,6 +23,8 @@ YES_NO = {"ja": True, "nein": False, UNKNOWN: None}
 WRONG_DAY = "Bitte geben Sie einen Tag ein, zum Beispiel 01.03.1990."
 CHOOSE = {"invalid_choice": "Bitte wählen Sie etwas aus der Liste."}
 WRONG_NUMBER = "Bitte geben Sie eine Zahl ein, zum Beispiel 540 oder 540,50. Nicht bekannt? Dann ein Fragezeichen."
+
+LONGEST_NAME, LONGEST_LABEL = 40, 30
 
 type Kind = Literal["day", "number", "whole", "yes", "person", "school", "many"]
 
@@ -130,7 +132,7 @@ class HouseholdForm(forms.Form):
         self.household: Household  # there once the form is valid, with its documented form
         self.raw: dict[str, Any]
         self.fields["name"] = forms.CharField(
-            label="Name der Variante", required=False, max_length=40, help_text="Zum Beispiel „mehr Stunden“."
+            label="Name der Variante", required=False, max_length=LONGEST_NAME, help_text="Zum Beispiel „mehr Stunden“."
         )
         for spec in (*HOUSEHOLD, *DWELLING):
             self.fields[spec.name] = self._control(spec, "")
@@ -140,7 +142,7 @@ class HouseholdForm(forms.Form):
             self.fields[f"{key}-label"] = forms.CharField(
                 label="Bezeichnung",
                 required=False,
-                max_length=30,
+                max_length=LONGEST_LABEL,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": f"Person {number}"}),
             )
             for spec in (*MAIN, *MORE):
@@ -169,9 +171,7 @@ class HouseholdForm(forms.Form):
                 said = [("", "–"), ("ja", "ja"), ("nein", "nein"), (UNKNOWN, "nicht bekannt")]
                 return forms.ChoiceField(choices=said, error_messages=CHOOSE, **options)
             case "school":
-                return forms.ChoiceField(
-                    choices=[("", "– (6 bis 15 Jahre: ja)"), *SCHOOLS], error_messages=CHOOSE, **options
-                )
+                return forms.ChoiceField(choices=[("", "– (üblich)"), *SCHOOLS], error_messages=CHOOSE, **options)
             case "person":
                 others = [(one, self.label_of(one)) for one in self.sheet.persons if one != key]
                 return forms.ChoiceField(choices=[("", "–"), *others], error_messages=CHOOSE, **options)
@@ -313,21 +313,25 @@ class JsonForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError("Das ist kein JSON.") from error
         try:
-            household.read(raw, today=self.today)
+            read = household.read(raw, today=self.today)
         except BadHousehold as error:
             raise forms.ValidationError([str(problem) for problem in error.problems]) from error
+        if read.municipality != WUPPERTAL:  # the form does not ask for it, so it would be lost
+            raise forms.ValidationError("Diese Seite rechnet nur für Wuppertal (05124000).")
         return sheet_of(raw)
 
 
 def sheet_of(raw: Mapping[str, Any], name: str = "") -> Sheet:
     """A checked household as somebody would type it."""
     keys = {person["id"]: f"p{number}" for number, person in enumerate(raw["persons"], 1)}
-    typed = {"name": [name]} if name else {}
+    typed = {"name": [name[:LONGEST_NAME]]} if name else {}
     typed |= _typed(HOUSEHOLD, raw, "") | _typed(DWELLING, raw.get("dwelling", {}), "")
     for person in raw["persons"]:
         key = keys[person["id"]]
         parents = dict(zip(("parent_1", "parent_2"), person.get("parents", ()), strict=False))
-        typed |= {f"{key}-label": [person["id"][:30]]} | _typed((*MAIN, *MORE), {**person, **parents}, f"{key}-", keys)
+        typed |= {f"{key}-label": [person["id"][:LONGEST_LABEL]]} | _typed(
+            (*MAIN, *MORE), {**person, **parents}, f"{key}-", keys
+        )
     return Sheet(tuple(keys.values()), typed)
 
 
