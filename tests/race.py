@@ -59,7 +59,7 @@ def at_once(folder: Path, environment: dict[str, str], snippets: list[str]) -> l
     while len(list(folder.glob("go.*.ready"))) < len(snippets) and all(p.poll() is None for p in started):
         time.sleep(0.01)
     signal.touch()
-    ended = [(process, *process.communicate(timeout=60)) for process in started]
+    ended = [(process, *process.communicate(timeout=180)) for process in started]
     assert [err for process, _, err in ended if process.returncode != 0] == []
     return [out.strip() for _, out, _ in ended]
 

@@ -16,7 +16,7 @@ import pytest
 from talachse.demo import PARTS
 
 pytestmark = pytest.mark.own_sqlite
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 300
 WRONG = [
     ["status", "--on", "gestern"],
     ["status", "--on", "2020-01-01"],

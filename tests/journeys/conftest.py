@@ -18,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 PASSWORD = "talachse-demo-2026"
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -192,7 +192,7 @@ class Walker:
 
     def sees(self, text: str) -> None:
         """The words stand on the page."""
-        self.page.get_by_text(text).first.wait_for(timeout=5000)
+        self.page.get_by_text(text).first.wait_for(timeout=30_000)
 
     def fill(self, label: str, value: str) -> None:
         """Type into the field with this label."""
@@ -239,7 +239,7 @@ def walk(chromium: Browser, server: Server) -> Iterator[Callable[..., Walker]]:
             accept_downloads=True,
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         walker = Walker(page, server)
 
         def complain(message: ConsoleMessage) -> None:
