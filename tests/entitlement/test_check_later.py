@@ -21,25 +21,10 @@ from talachse.rules.entitlement.household import read
 from talachse.rules.entitlement.law import LAW_SETS
 from talachse.rules.entitlement.result import CheckResult
 from tests.entitlement.test_check_views import MOTHER, Fields, walked
+from tests.rules.entitlement.made import FAMILY
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, NEW_YEAR = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
-FAMILY = {
-    "persons": [
-        {
-            "id": "a",
-            "born": "1991-03-10",
-            "partner": "b",
-            "married": True,
-            "gross_wage": 2400.0,
-            "hours_per_week": 39.0,
-        },
-        {"id": "b", "born": "1993-03-10"},
-        {"id": "k9", "born": "2017-03-10", "parents": ["a", "b"]},
-        {"id": "k5", "born": "2021-03-10", "parents": ["a", "b"]},
-    ],
-    "dwelling": {"rent_cold": 700.0, "heating": 130.0},
-}
 
 
 @pytest.fixture(scope="session")

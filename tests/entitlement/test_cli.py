@@ -22,6 +22,7 @@ from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from tests.entitlement.bad_households import ALONE, BAD, NOT_JSON
 from tests.rules.entitlement.conftest import FOLDER
+from tests.rules.entitlement.made import FAMILY
 
 DAY = dt.date(2026, 11, 1)
 
@@ -52,18 +53,6 @@ def test_the_answer_as_text_and_as_json(tmp_path: Path, capsys: pytest.CaptureFi
     assert found["disposable_income"] == 1063.0
     line = found["claims"][0]
     assert (line["benefit"], line["amount"], line["verdict"]) == ("grundsicherungsgeld", 1063.0, "yes")
-
-
-# Of ``cases/90_gesetzentwurf.yaml``: 532 € of Wohngeld in force, 433 € under the bill.
-FAMILY = {
-    "persons": [
-        {"id": "a", "born": "1991-03-10", "partner": "b", "married": True, "gross_wage": 2400, "hours_per_week": 39},
-        {"id": "b", "born": "1993-03-10"},
-        {"id": "k9", "born": "2017-03-10", "parents": ["a", "b"]},
-        {"id": "k5", "born": "2021-03-10", "parents": ["a", "b"]},
-    ],
-    "dwelling": {"rent_cold": 700, "heating": 130},
-}
 
 
 def test_the_bill_is_asked_for_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,25 @@ from talachse.rules.entitlement.household import read
 BEFORE, AFTER = dt.date(2026, 6, 30), dt.date(2026, 7, 1)  # both sides of the 13th amendment
 TODAY = dt.date(2026, 11, 1)
 
+# The family of ``cases/30_kinderzuschlag.yaml`` and, under the bill, of ``cases/90_gesetzentwurf.yaml``: 532 € of Wohngeld in
+# force, 433 € under the bill.
+FAMILY: dict[str, Any] = {
+    "persons": [
+        {
+            "id": "a",
+            "born": "1991-03-10",
+            "partner": "b",
+            "married": True,
+            "gross_wage": 2400.0,
+            "hours_per_week": 39.0,
+        },
+        {"id": "b", "born": "1993-03-10"},
+        {"id": "k9", "born": "2017-03-10", "parents": ["a", "b"]},
+        {"id": "k5", "born": "2021-03-10", "parents": ["a", "b"]},
+    ],
+    "dwelling": {"rent_cold": 700.0, "heating": 130.0},
+}
+
 
 def person(key: str, age: int = 35, **facts: Any) -> dict[str, Any]:
     """A person whose birthday is 15 January; ``age`` is reached in 2026."""

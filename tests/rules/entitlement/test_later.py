@@ -15,27 +15,11 @@ from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
 from talachse.rules.entitlement.result import CheckResult, LaterSide, as_json
 from tests.rules.entitlement import whole
+from tests.rules.entitlement.made import FAMILY
 
 AUTUMN = dt.date(2026, 11, 1)
 NEW_YEAR = dt.date(2027, 1, 1)
 
-# The family of ``30_kinderzuschlag.yaml`` and, under the bill, of ``90_gesetzentwurf.yaml``.
-FAMILY: dict[str, Any] = {
-    "persons": [
-        {
-            "id": "a",
-            "born": "1991-03-10",
-            "partner": "b",
-            "married": True,
-            "gross_wage": 2400.0,
-            "hours_per_week": 39.0,
-        },
-        {"id": "b", "born": "1993-03-10"},
-        {"id": "k9", "born": "2017-03-10", "parents": ["a", "b"]},
-        {"id": "k5", "born": "2021-03-10", "parents": ["a", "b"]},
-    ],
-    "dwelling": {"rent_cold": 700.0, "heating": 130.0},
-}
 LONE: dict[str, Any] = {
     "persons": [
         {"id": "a", "born": "1990-03-10", "gross_wage": 1800.0, "hours_per_week": 30.0},
