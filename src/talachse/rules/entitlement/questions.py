@@ -25,11 +25,10 @@ TERMS = Parameters("talachse.rules.entitlement", "questions.yaml")
 
 MOST_CHILDREN = 12
 ME, MATE = "me", "mate"
-# Children of this age go to school anyway; before it is day-care, after it is asked.
-SCHOOL_FROM, SCHOOL_UNTIL = 7, 15
-LEARNS_UNTIL = 25
-# Beyond, help for training is so rare that nobody is asked.
-TRAINS_UNTIL = 36
+_SCHOOL: Mapping[str, int] = TERMS.history("schule_gewiss")[0].value
+SCHOOL_FROM, SCHOOL_UNTIL = _SCHOOL["ab"], _SCHOOL["bis"]
+LEARNS_UNTIL: int = TERMS.history("lernt_bis")[0].value
+TRAINS_UNTIL: int = TERMS.history("ausbildung_gefragt_bis")[0].value
 
 
 class Kind(StrEnum):
