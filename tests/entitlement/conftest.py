@@ -8,14 +8,20 @@ from django.utils import timezone
 
 from talachse.entitlement import services
 from talachse.entitlement.cache import Cache
+from talachse.entitlement.tasks import AHEAD
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 
 
 @pytest.fixture(scope="session")
 def built() -> Path:
-    """The folder that all tests share, with the rules of today. Several workers ask at once: one builds, the others wait."""
-    folder = Path(os.environ["TALACHSE_ENGINE"])
-    assert Cache(folder, targets=TARGETS, given=GIVEN).prepare(timezone.localdate()) is not None
+    """The folder that all tests share, with the rules of today and of a grant that begins today, under both law sets.
+
+    Several workers ask at once: one builds, the others wait.
+    """
+    folder, today = Path(os.environ["TALACHSE_ENGINE"]), timezone.localdate()
+    cache = Cache(folder, targets=TARGETS, given=GIVEN)
+    cache.prepare_all(today, today + AHEAD)
+    assert cache.first_missing(today, today + AHEAD) is None
     return folder
 
 

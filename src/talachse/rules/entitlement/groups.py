@@ -66,7 +66,8 @@ def wohngeld_households(c: Columns) -> Column:
     """
     persons = np.arange(len(c["age"]))
     key = couples(c)
-    for _ in range(4):  # child, parent, grandparent, great-grandparent
+    before = key - 1
+    while not np.array_equal(key, before):  # child, parent, grandparent: a key only falls, so this ends
         before = key
         for parent in ("parent_1", "parent_2"):
             other = of_pointer(key, c[parent], -1)
@@ -77,6 +78,4 @@ def wohngeld_households(c: Columns) -> Column:
             key = np.minimum(best, low)
         mate = np.where(c["partner"] >= 0, c["partner"], persons)
         key = np.minimum(key, key[mate])
-        if np.array_equal(key, before):
-            break
     return numbered(key)

@@ -152,7 +152,7 @@ class CheckResult(TypedDict):
 def json_schema(ref_template: str = "#/$defs/{model}") -> dict[str, Any]:
     """The published JSON Schema of an answer; ``ref_template`` says where the schemas of its parts are to be found."""
     schema = TypeAdapter(CheckResult).json_schema(ref_template=ref_template)
-    for part in schema["$defs"].values():
+    for part in (schema, *schema["$defs"].values()):
         if "properties" in part:
             part["additionalProperties"] = False
     return schema | {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Ergebnis der Prüfung"}
