@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from talachse.agreement.models import ActionItem, Agreement
-from talachse.agreement.queries.unchanged import MOST_REMEMBERED, until_changed
 from talachse.agreement.reports.board import board
+from talachse.ui.unchanged import MOST_REMEMBERED, until_changed
 from tests.agreement.builders import SEATS, make_agreement
 
 

@@ -195,6 +195,8 @@ def test_changed_since_gives_only_what_changed(client: Client) -> None:
     assert keys(get(client, "offers", changed_since=(TODAY - DAY).isoformat())) == ["neu"]
     assert keys(get(client, "offers", changed_since="0001-01-01T00:00:00Z")) == ["alt", "neu"]
     assert keys(get(client, "offers", changed_since="9999-12-31T23:59:59Z")) == []
+    # No zone lies so far away, but it can be written, and PostgreSQL refuses it.
+    assert keys(get(client, "offers", changed_since="2020-12-16T23:19:01.7221-23:29")) == ["alt", "neu"]
 
 
 def test_what_has_ended_or_is_hidden_is_in_no_list_and_says_why_alone(client: Client) -> None:

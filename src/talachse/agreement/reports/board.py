@@ -15,13 +15,13 @@ from talachse.agreement.models import ActionItem, Agreement, Milestone, Mileston
 from talachse.agreement.queries import document, seats, standing
 from talachse.agreement.queries.meetings import decisions_overdue
 from talachse.agreement.queries.standing import Stand
-from talachse.agreement.queries.unchanged import until_changed
 from talachse.agreement.reports import figures
 from talachse.agreement.reports.figures import FigureOnDay
 from talachse.agreement.reports.public import title_on
 from talachse.agreement.words import dative
 from talachse.rules.agreement.document import Section
 from talachse.rules.agreement.standing import is_late
+from talachse.ui.unchanged import until_changed
 
 LEVELS = {"low": 0, "medium": 1, "high": 2}
 

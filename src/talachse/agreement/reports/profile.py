@@ -25,13 +25,13 @@ from talachse.agreement.models import (
     Version,
 )
 from talachse.agreement.queries import document, seats
-from talachse.agreement.queries.unchanged import until_changed
 from talachse.agreement.reports import public
 from talachse.offers.queries.places import places_offered
 from talachse.placements.queries.participations import places_occupied
 from talachse.rules.agreement.document import Source
 from talachse.rules.agreement.forecast import MOST_POINTS, Forecast, confirmation_state, forecast
 from talachse.rules.agreement.standing import is_stale
+from talachse.ui.unchanged import until_changed
 
 
 @dataclass(frozen=True, slots=True)

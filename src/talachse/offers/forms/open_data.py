@@ -38,7 +38,8 @@ class OneOf:
 def _moment(value: dt.datetime) -> dt.datetime:
     """Within what databases and time zones can count; without a zone it is the time of the city."""
     within = min(max(value.replace(tzinfo=None), dt.datetime(1970, 1, 2)), dt.datetime(9000, 1, 1))  # noqa: DTZ001
-    return within.replace(tzinfo=value.tzinfo or timezone.get_current_timezone())
+    # In UTC, because PostgreSQL knows no time zone 23 hours away.
+    return within.replace(tzinfo=value.tzinfo or timezone.get_current_timezone()).astimezone(dt.UTC)
 
 
 # The id behind which it goes on, in a form that nobody takes for a number to count with.

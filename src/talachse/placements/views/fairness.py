@@ -15,6 +15,7 @@ from talachse.rules.access import Action, guard
 from talachse.rules.disclosure import disclose_table
 from talachse.rules.fairness import report
 from talachse.rules.placement.lifecycle import DECLINE_LABELS, DECLINED_BY_LABELS, DeclinedBy, DeclineReason
+from talachse.ui.unchanged import until_changed
 
 
 @guard(Action.SEE_STEERING)
@@ -26,10 +27,16 @@ def fairness(request: TalachseRequest) -> HttpResponse:
     months = int(form.cleaned_data["zeitraum"] or 12) if valid else 12
     basis = form.cleaned_data["grundlage"] if valid else ""
     since = request.today - dt.timedelta(days=months * 30)
-    counted = queries.asked_and_got(since=since, until=request.today, legal_basis=basis)
+    # Counts of everybody for the whole period: the same for whoever looks, until somebody saves something.
+    counted, declined = until_changed(
+        ("fairness", since, request.today, basis),
+        lambda: (
+            queries.asked_and_got(since=since, until=request.today, legal_basis=basis),
+            queries.declines(since=since, until=request.today),
+        ),
+    )
     # All groups of all kinds are looked at together, so chance is divided by all of them.
     comparisons = sum(len(groups) for groups in counted.values()) or 1
-    declined = queries.declines(since=since, until=request.today)
     cells = disclose_table({f"{reason}|{by}": number for (reason, by), number in sorted(declined.items())})
     context = {
         "form": form if form.is_bound else FairnessForm(),
