@@ -32,7 +32,7 @@ from talachse.rules.entitlement.housing import Table, Tables
 
 SIZES = (1, 1_000, 20_000)
 OPENFISCA_SIZES = (1, 1_000)
-SCRIPT = Path(__file__).with_name("openfisca_france.py")
+SCRIPT = Path(__file__).with_name("peer_france.py")
 
 
 def raw(table: pa.Table) -> bulk.Raw:
@@ -105,7 +105,7 @@ def _line(name: str, size: int, work: Callable[[], Any]) -> None:
 
 
 def _report(name: str, size: int, first: float, later: float) -> None:
-    say(f"{name:48} {size:6,} households: first {first:8.3f} s, warm {later:8.4f} s = {size / later:10,.0f}/s")
+    say(f"{name:48} {size:6,} households: first {first:8.3f} s, warm {later:8.4f} s = {size / later:10,.1f}/s")
 
 
 def _environment(folder: Path) -> Path:

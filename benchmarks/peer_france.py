@@ -1,6 +1,6 @@
 """Runs in the environment of OpenFisca-France, not in ours: six benefits of lone parents with two children.
 
-``python openfisca_france.py HOUSEHOLDS`` prints JSON: seconds of the first and of the best of two later computations.
+``python peer_france.py HOUSEHOLDS`` prints JSON: seconds of the first and of the best of two later computations.
 """
 
 import json
