@@ -39,7 +39,7 @@ from talachse.rules.entitlement.versions import Interval, gettsim_version, overl
 
 logger = logging.getLogger("talachse.entitlement")
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, RULES, CONSTANTS = "manifest.json", "rules.py", "constants.npz"
 LOCK = "lock"
 # Enough that every branch of the rules has somebody in it; takes two seconds.

@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talachse.entitlement.forms import COMPONENTS, person_label
@@ -65,9 +69,13 @@ class Card:
     amount: str
     persons: str
     office: offices.Office
-    formless: Verdict
-    when: str
+    day: dt.date
     received: bool
+
+    @property
+    def where(self) -> SafeString:
+        """Where and how to apply, from when it counts, what to bring."""
+        return _where(self.claim.benefit, self.day, get_language())
 
     @property
     def steps(self) -> list[dict[str, str]]:
@@ -159,6 +167,18 @@ def cents(value: Decimal) -> str:
     return f"{value:,.2f} €".translate(str.maketrans(",.", ".,"))
 
 
+@lru_cache(maxsize=256)
+def _where(benefit: str, day: dt.date, _language: str | None) -> SafeString:
+    # The same for everybody on this day and in this language: drawn once.
+    facts = {
+        "name": _(NAMES[benefit]),
+        "office": offices.office_for(benefit, day),
+        "formless": offices.verdict(benefit, day),
+        "when": offices.in_words(benefit, day),
+    }
+    return render_to_string("entitlement/check_office.html", facts)
+
+
 def word(verdict: Verdict) -> tuple[str, str]:
     """Kind of the status and its word; never a rejection."""
     if verdict.is_yes:
@@ -198,8 +218,7 @@ def cards(result: CheckResult, household: Household) -> list[Card]:
                 amount=amount(claim),
                 persons=persons(claim.persons),
                 office=offices.office_for(claim.benefit, day),
-                formless=offices.verdict(claim.benefit, day),
-                when=offices.in_words(claim.benefit, day),
+                day=day,
                 received=claim.benefit in received,
             )
         )

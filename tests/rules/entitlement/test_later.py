@@ -6,10 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from talachse.rules.entitlement import check, later, wording
-from talachse.rules.entitlement.engine import Federal
+from talachse.rules.entitlement.engine import SIDE, Federal
 from talachse.rules.entitlement.household import Household, read
 from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
@@ -217,6 +218,22 @@ def test_rules_that_are_not_compiled_yet_are_said_to_be_in_preparation() -> None
     # The running side under the bill needs the law in force for what is granted, the new one does not.
     assert [side.ready for side in found] == [False, False, True]
     assert found[0].amounts == ()
+    none_yet = check.check(home, whole.federal(home.as_of), whole.table(), federal_on=lambda day, law: None).later[0]
+    assert [side.ready for side in none_yet.sides] == [False, False, False]
+
+
+def test_what_a_grant_keeps_comes_from_its_own_rules_row_by_row() -> None:
+    """Sides computed together must not touch each other: each person follows the rules of its side only."""
+    columns = {SIDE: np.array([0, 1, 2]), "x": np.array([1.0, 2.0, 3.0])}
+
+    def times(factor: int) -> Federal:
+        return lambda c: dict.fromkeys(("wohngeld__betrag", "kindergeld__betrag"), factor * c["x"])
+
+    old, new = times(10), times(100)
+    sides = (later.SideRules(old, old), later.SideRules(new, old, ("wohngeld",)), later.SideRules(new, new))
+    found = later.beside(sides)(columns)
+    assert found["wohngeld__betrag"].tolist() == [10.0, 20.0, 300.0]
+    assert found["kindergeld__betrag"].tolist() == [10.0, 200.0, 300.0]
 
 
 def test_without_later_rules_and_without_a_grant_nothing_is_said() -> None:

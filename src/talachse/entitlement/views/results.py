@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -51,10 +55,21 @@ def result_page(
         "assumptions": shown.assumptions(result.assumptions, asked),
         "questions": questions.asked(state.answers, request.today),
         "what_if": form or WhatIfForm(),
+        "what_if_fields": _fields(form) if form else _blank_fields(get_language()),
         "changed": _changed(result, changed) if changed else None,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "entitlement/check_result.html", context, status=status)
+
+
+def _fields(form: WhatIfForm) -> SafeString:
+    return render_to_string("entitlement/check_what_if.html", {"what_if": form})
+
+
+@lru_cache(maxsize=16)
+def _blank_fields(_language: str | None) -> SafeString:
+    # Before anybody has typed they look the same to everybody: drawn once.
+    return _fields(WhatIfForm())
 
 
 def _answer(state: State, today: dt.date) -> tuple[Household, CheckResult | None]:

@@ -25,7 +25,7 @@ from talachse.rules.entitlement import (
     wording,
 )
 from talachse.rules.entitlement import engine as calculation
-from talachse.rules.entitlement.columns import FLAGS, Column, Columns, from_households, group_any
+from talachse.rules.entitlement.columns import FLAGS, Column, Columns, from_households, group_any, of_household
 from talachse.rules.entitlement.engine import Computed, Federal, FederalOn
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Table
@@ -98,7 +98,8 @@ def money(value: float | Decimal) -> Decimal:
 
 def compute(households: Sequence[Household], federal: Federal, table: Table) -> Many:
     """All households at once; they share one ``as_of``."""
-    return _computed(households, from_households(households), federal, table)
+    c = of_household(households[0]) if len(households) == 1 else from_households(households)
+    return _computed(households, c, federal, table)
 
 
 def _computed(households: Sequence[Household], c: Columns, federal: Federal, table: Table) -> Many:
@@ -219,9 +220,13 @@ def _whose(path: str) -> tuple[str, str]:
     return key, field
 
 
-def span(many: Many, benefit: str) -> tuple[Decimal, Decimal]:
-    """Lowest and highest amount of a benefit over everything that was tried, each time on the route that comes first."""
-    amounts = [many.total(i, many.on_first_route(i), benefit) for i in range(len(many.households))]
+def span(many: Many, benefit: str, part: range | None = None) -> tuple[Decimal, Decimal]:
+    """Lowest and highest amount of a benefit over everything that was tried, each time on the route that comes first.
+
+    ``part`` says which of the households are the tries, where there are others beside them.
+    """
+    tries = range(len(many.households)) if part is None else part
+    amounts = [many.total(i, many.on_first_route(i), benefit) for i in tries]
     return min(amounts), max(amounts)
 
 
@@ -372,7 +377,7 @@ def _notes(many: Many, table: Table) -> tuple[str, ...]:
     on, bg = many.households[0].as_of, groups.numbered(many.jobcenter.variant.bg[part])
     said = [
         *(text for group in range(int(bg.max()) + 1) for text in housing.notes(c, bg, on, table, group=group)),
-        *(text for person in range(len(c["age"])) for text in needs.notes(c, on, person=person)),
+        *needs.notes(c, on),
         *(text for group in range(int(bg.max()) + 1) for text in wealth.notes(c, bg, on, group=group)),
     ]
     return tuple(dict.fromkeys(said))
@@ -385,7 +390,7 @@ def _with_turning_points(household: Household, federal: Federal, table: Table) -
     """
     if household.unknown:
         return compute(known(household), federal, table), {}
-    c, on = from_households([household]), household.as_of
+    c, on = of_household(household), household.as_of
     sweeps = turning.sweeps(c, on)
     columns, parts = turning.varied(c, sweeps)
     many = _computed([household], columns, federal, table)
@@ -419,10 +424,10 @@ def _later(now: Many, household: Household, table: Table, law: LawSet, federal_o
     changes = {one: later.changes(paid, household.as_of, one, table) for one in LAW_SETS}
     found = []
     for day in sorted({change.on for one in asked for change in changes[one]}):
-        sides: list[LaterSide] = []
+        sides: list[_Side] = []
         for one in dict.fromkeys(in_effect(day, name) for name in asked):
-            sides += _sides(now, household, table, day=day, law=one, changes=changes[one], federal_on=federal_on)
-        found.append(Later(since=day, sides=tuple(sides)))
+            sides += _sides(now, household, day=day, law=one, changes=changes[one], federal_on=federal_on)
+        found.append(Later(since=day, sides=_all_compared(now, sides, table)))
     return tuple(found)
 
 
@@ -430,39 +435,64 @@ def _paid(now: Many) -> list[str]:
     return [benefit for benefit in COMPUTED if span(now, benefit)[1] > 0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A side before it is computed: its household in all that was tried, and its rules; without them it waits."""
+
+    said: LaterSide
+    households: Sequence[Household] = ()
+    rules: later.SideRules | None = None
+
+
 def _sides(
     now: Many,
     household: Household,
-    table: Table,
     *,
     day: dt.date,
     law: LawSet,
     changes: Sequence[Change],
     federal_on: FederalOn,
-) -> Iterator[LaterSide]:
+) -> Iterator[_Side]:
     """What is granted today as it runs on; and a new application on that day, where a change until then spares what runs."""
     paid = _paid(now)
     on_day = tuple(LaterChange(text=c.text, source=c.source, running=c.running) for c in changes if c.on == day)
     new_too = any(one.benefit in paid and not one.running for one in changes if one.on <= day)
     for running in (True, False) if new_too else (True,):
         side = LaterSide(parameter_set=law, stand=rechtsstand(day, law), running=running, changes=on_day)
-        kept = [one for one in paid if running and later.held(one, household.as_of, day, law)]
-        rules, granted = federal_on(day, law), federal_on(day, IN_FORCE) if kept else None
-        if rules is None or (kept and granted is None):
-            yield replace(side, ready=False)
+        kept = tuple(one for one in paid if running and later.held(one, household.as_of, day, law))
+        rules = federal_on(day, law)
+        granted = federal_on(day, IN_FORCE) if kept else rules
+        if rules is None or granted is None:
+            yield _Side(replace(side, ready=False))
             continue
-        if granted is not None:
-            rules = later.spared(rules, granted, kept)
         then = later.moved(household, day, at_jobcenter=running and now.first(0) == routes.SGB2)
         notes = (*wording.held(kept, household.as_of), *open_points(day, law))
-        yield _compared(replace(side, notes=notes), now, compute(known(then), rules, table))
+        yield _Side(replace(side, notes=notes), known(then), later.SideRules(rules, granted, kept))
 
 
-def _compared(side: LaterSide, now: Many, then: Many) -> LaterSide:
-    """Benefits and money in hand on the later side, with the difference to now."""
+def _all_compared(now: Many, sides: Sequence[_Side], table: Table) -> tuple[LaterSide, ...]:
+    """All sides of one day, computed together."""
+    households = [one for side in sides for one in side.households]
+    if not households:
+        return tuple(side.said for side in sides)
+    rules = [side.rules for side in sides if side.rules]
+    c = from_households(households)
+    persons = [sum(len(one.persons) for one in side.households) for side in sides if side.rules]
+    c[calculation.SIDE] = np.repeat(np.arange(len(rules)), persons)
+    then = _computed(households, c, later.beside(rules), table)
+    found, first = [], 0
+    for side in sides:
+        part = range(first, first + len(side.households))
+        found.append(_compared(side.said, now, then, part) if part else side.said)
+        first = part.stop
+    return tuple(found)
+
+
+def _compared(side: LaterSide, now: Many, then: Many, part: range) -> LaterSide:
+    """Benefits and money in hand on the later side, ``part`` of what was computed, with the difference to now."""
     amounts = []
     for benefit in COMPUTED:
-        (low, high), (was_low, was_high) = span(then, benefit), span(now, benefit)
+        (low, high), (was_low, was_high) = span(then, benefit, part), span(now, benefit)
         exact = low == high
         if high or was_high:
             amounts.append(
@@ -475,12 +505,13 @@ def _compared(side: LaterSide, now: Many, then: Many) -> LaterSide:
                 )
             )
     hands, were = (
-        {disposable(many, many.on_first_route(i), i) for i in range(len(many.households))} for many in (then, now)
+        {disposable(many, many.on_first_route(i), i) for i in tries}
+        for many, tries in ((then, part), (now, range(len(now.households))))
     )
     exact_hand = min(hands) if len(hands) == 1 else None
     return replace(
         side,
-        first_by_law=then.first(0),
+        first_by_law=then.first(part.start),
         amounts=tuple(amounts),
         disposable_income=exact_hand,
         difference=exact_hand - min(were) if exact_hand is not None and len(were) == 1 else None,

@@ -23,7 +23,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from talachse.rules.entitlement.columns import Column, Columns
+from talachse.rules.entitlement.columns import Column, Columns, copied
 from talachse.rules.entitlement.groups import numbered
 
 
@@ -478,7 +478,7 @@ def trace(engine: Engine, sample: Columns) -> Traced:
 
     :raises NotTraceable: the rules look at the numbers, or do something that cannot be written down.
     """
-    longer = repeated(sample, 2, engine.types)
+    longer = copied({name: sample[name] for name in engine.types}, 2)
     try:
         first, one = _run(engine, prepared(sample, engine.types))
         second, other = _run(engine, prepared(longer, engine.types))
@@ -494,6 +494,7 @@ def trace(engine: Engine, sample: Columns) -> Traced:
     lines = [_Line(line.name, _merged(line.text, twin.text, counts), line.value) for line, twin in pairs]
     results = {name: _merged(one[name], other[name], counts) for name in engine.targets}
     lines, results, constants = _folded(lines, results, first.constants)
+    lines, constants = _with_arrays(lines, constants)
     lines = _needed(lines, results)
     used = {name for text in (*(line.text for line in lines), *results.values()) for name in _NAME.findall(text)}
     return Traced(
@@ -502,22 +503,6 @@ def trace(engine: Engine, sample: Columns) -> Traced:
         types=dict(engine.types),
         targets=engine.targets,
     )
-
-
-def repeated(columns: Columns, times: int, types: Mapping[str, type]) -> dict[str, Column]:
-    """The same households several times; each time they are people of their own."""
-    length = len(columns["p_id"])
-    turn = np.repeat(np.arange(times), length)
-    found = {}
-    for name in types:
-        column = np.tile(columns[name], times)
-        leaf = name.rsplit("__", 1)[-1]
-        if leaf.startswith("p_id_"):
-            column = np.where(column >= 0, column + turn * length, column)
-        elif leaf.endswith("_id"):
-            column = column + turn * (columns[name].max() + 1)
-        found[name] = column
-    return found
 
 
 def _run(engine: Engine, columns: Columns) -> tuple[_Tape, dict[str, str]]:
@@ -579,6 +564,36 @@ def _folded(
             fixed[line.name] = f"c_{len(found)}"
             found[fixed[line.name]] = np.asarray(line.value)
     return kept, {name: renamed(text) for name, text in results.items()}, found
+
+
+_ELEMENTWISE = re.compile(r"np\.(\w+)\(([^()]*)\)")
+_LITERAL = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?|-?inf")
+
+
+def _with_arrays(lines: Sequence[_Line], constants: Mapping[str, Column]) -> tuple[list[_Line], dict[str, Column]]:
+    """Numbers beside a column become arrays that are made once.
+
+    NumPy makes an array of a Python number at every call; for a single household that takes a third of the time.
+    """
+    found, names = dict(constants), dict[str, str]()
+
+    def word(text: str) -> str:
+        if not _LITERAL.fullmatch(text):
+            return text
+        if text not in names:
+            names[text] = f"c_{len(found)}"
+            found[names[text]] = np.asarray(int(text) if text.lstrip("-").isdigit() else float(text))
+        return names[text]
+
+    kept = []
+    for line in lines:
+        call = _ELEMENTWISE.fullmatch(line.text)
+        if call and (call[1] == "where" or isinstance(getattr(np, call[1]), np.ufunc)):
+            text = f"np.{call[1]}({', '.join(map(word, call[2].split(', ')))})"
+            kept.append(_Line(line.name, text, line.value))
+        else:
+            kept.append(line)
+    return kept, found
 
 
 def _needed(lines: Sequence[_Line], results: Mapping[str, str]) -> list[_Line]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.columns import Column, Columns, from_households, of_pointer
+from talachse.rules.entitlement.columns import Column, Columns, of_household, of_pointer
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.offices import office_for
 from talachse.rules.entitlement.result import Step
@@ -42,7 +42,7 @@ def waived(c: Columns, gates: Mapping[str, Column]) -> Column:
 )
 def claim(household: Household, gates: Mapping[str, Column]) -> tuple[tuple[str, ...], Verdict]:
     """The children concerned and what to tell the parents; ``gates`` in the order of the household's persons."""
-    c = from_households([household])
+    c = of_household(household)
     free = waived(c, gates)
     shown = free if free.any() else c["daycare"]
     return tuple(p.id for p, one in zip(household.persons, shown, strict=True) if one), verdict(household, gates)
@@ -51,7 +51,7 @@ def claim(household: Household, gates: Mapping[str, Column]) -> tuple[tuple[str,
 @rule(question="Fällt im Haushalt der Beitrag für Kita oder Tagespflege weg?", basis="§ 90 Abs. 4 SGB VIII")
 def verdict(household: Household, gates: Mapping[str, Column]) -> Verdict:
     """Yes asks for an own application; no names the way of § 90 (4) S. 1 for families just above the limits."""
-    c = from_households([household])
+    c = of_household(household)
     office = office_for("kita_beitrag_erlass", household.as_of).name
     if waived(c, gates).any():
         return Verdict.yes(
@@ -79,5 +79,5 @@ def _drawn(gates: Mapping[str, Column]) -> str:
 
 def steps(household: Household, gates: Mapping[str, Column]) -> tuple[Step, ...]:
     """For how many children the fee falls away; its amount is set by the city and not asked here."""
-    free = int(waived(from_households([household]), gates).sum())
+    free = int(waived(of_household(household), gates).sum())
     return (Step(label="Kinder ohne Beitrag", value=Decimal(free), basis=BASIS, unit="Kinder"),) if free else ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.columns import Column, Columns, from_households
+from talachse.rules.entitlement.columns import Column, Columns, of_household
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.means import euros
 from talachse.rules.entitlement.offices import office_for
@@ -71,7 +71,7 @@ def counted(c: Columns, on: dt.date, worked_before_birth: Column | None = None) 
 @rule(question="Wen im Haushalt betrifft das Elterngeld, und was ist zu tun?", basis="§§ 1, 2, 4, 7 BEEG")
 def claim(household: Household) -> tuple[tuple[str, ...], Verdict]:
     """Who draws Elterngeld or should ask for it, and what to tell them."""
-    found = claims(from_households([household]), household.as_of)
+    found = claims(of_household(household), household.as_of)
     mine = found.drawn | found.may_ask
     return tuple(p.id for p, one in zip(household.persons, mine, strict=True) if one), verdict(household, found)
 
@@ -88,7 +88,7 @@ def verdict(household: Household, found: Elterngeld) -> Verdict:
     office = office_for("elterngeld", on).name
     unknown = tuple(path for path in household.unknown if path.endswith(FACTS))
     if not found.may_ask.any():
-        if unknown and (from_households([household])["age_months"] < PARAMETERS.on("bis_lebensmonat", on).value).any():
+        if unknown and (of_household(household)["age_months"] < PARAMETERS.on("bis_lebensmonat", on).value).any():
             return Verdict.unknown(
                 f"Das hängt von der Arbeitszeit ab. Fragen Sie dort: {office}.", missing=unknown, basis=BASIS
             )

@@ -20,10 +20,10 @@ from talachse.rules.entitlement.columns import (
     Column,
     Columns,
     People,
+    copied,
     group_any,
     group_count,
     of_pointer,
-    repeated,
 )
 from talachse.rules.entitlement.household import BadHousehold, Problem
 from talachse.rules.entitlement.law import LawSet
@@ -31,6 +31,11 @@ from talachse.rules.entitlement.law import LawSet
 type Federal = Callable[[Mapping[str, Column]], Mapping[str, Column]]
 # The federal calculation of a day under a law set; None while it is being made.
 type FederalOn = Callable[[dt.date, LawSet], Federal | None]
+
+# Column that is there when people are computed under different rules: which of them (see ``later.beside``).
+SIDE = "side"
+
+WITHOUT_SGB2 = "unterhaltsvorschuss__ohne_sgb_ii"
 
 # GETTSIM's nodes that come as columns out of our rules or out of a letter the household has.
 GIVEN = frozenset(
@@ -145,11 +150,14 @@ def own_rules(c: Columns, bg: Column, on: dt.date, table: housing.Table) -> Own:
     """Housing, Mehrbedarfe, wealth and deductions of one variant."""
     minor_child = group_any(groups.is_dependent_child(c) & (c["age"] < groups.ADULT), bg)
     chapter_four = sgb12.chapter_four(c, on)
-    social = needs.mehrbedarfe(c, on, "sgb12")
+    further_needs = needs.mehrbedarfe(c, on).total
+    if chapter_four.any():
+        # GETTSIM grants the Mehrbedarf for mark G in the fourth chapter itself.
+        social = needs.mehrbedarfe(c, on, "sgb12")
+        further_needs = np.where(chapter_four, social.total - social.mark_g, further_needs)
     return Own(
         housing.recognised(c, bg, on, table),
-        # GETTSIM grants the Mehrbedarf for mark G in the fourth chapter itself.
-        np.where(chapter_four, social.total - social.mark_g, needs.mehrbedarfe(c, on).total),
+        further_needs,
         wealth.allowances(c, bg, on),
         income.deductions(c, minor_child, on),
         chapter_four,
@@ -255,8 +263,10 @@ def federal_columns(c: Columns, variant: Variant, own: Own, on: dt.date, table: 
         "bürgergeld__kosten_der_unterkunft_m": own.housing.total,
         "bürgergeld__vermögensfreibetrag_bg": own.wealth.sgb2_total,
         "grundsicherung__im_alter__vermögensfreibetrag_eg": own.wealth.sgb12,
-        "unterhaltsvorschuss__ohne_sgb_ii": variant.without_sgb2,
+        WITHOUT_SGB2: variant.without_sgb2,
     }
+    if SIDE in c:
+        columns[SIDE] = c[SIDE]
     return columns
 
 
@@ -315,50 +325,23 @@ def both_routes(c: Columns, on: dt.date, federal: Federal, table: housing.Table)
     n = len(c["age"])
     bg = separated(groups.families(c), c["asylum_benefits"])
     wthh = separated(groups.wohngeld_households(c), c["asylum_benefits"])
-    both = compute(
-        repeated(c, 2),
-        Variant(
-            np.concatenate([bg, bg + bg.max() + 1]),
-            np.concatenate([wthh, wthh + wthh.max() + 1]),
-            np.arange(2 * n) >= n,
-            np.zeros(2 * n, dtype=bool),
-        ),
-        on,
-        federal,
-        table,
+    jobcenter, upstream = (Variant(bg, wthh, np.full(n, without), np.zeros(n, dtype=bool)) for without in (False, True))
+    own = own_rules(c, bg, on, table)  # the same on both routes, as are all columns but one
+    columns = copied(federal_columns(c, jobcenter, own, on, table), 2)
+    found = federal({**columns, WITHOUT_SGB2: np.concatenate([jobcenter.without_sgb2, upstream.without_sgb2])})
+    at_jobcenter, with_housing = (
+        Computed(c, variant, own, {name: column[part] for name, column in found.items()})
+        for variant, part in ((jobcenter, slice(0, n)), (upstream, slice(n, 2 * n)))
     )
-    jobcenter, housing_benefit = _half(both, slice(0, n), c), _half(both, slice(n, 2 * n), c)
-    out = leaves_bg(jobcenter, on)
+    out = leaves_bg(at_jobcenter, on)
     if out.any():
-        jobcenter = _without_children(jobcenter, out, on, federal, table)
-    return jobcenter, housing_benefit
+        at_jobcenter = _without_children(at_jobcenter, out, on, federal, table)
+    return at_jobcenter, with_housing
 
 
 def separated(group: Column, apart: Column) -> Column:
     """The groups, but everybody in ``apart`` is a group of one."""
     return groups.numbered(np.where(apart, group.max(initial=0) + 1 + np.arange(len(group)), group))
-
-
-def _half(both: Computed, part: slice, c: Columns) -> Computed:
-    def cut[T](record: T) -> T:
-        values = {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]
-        return type(record)(**{name: value[part] for name, value in values.items()})
-
-    variant = Variant(
-        groups.numbered(both.variant.bg[part]),
-        groups.numbered(both.variant.wthh[part]),
-        both.variant.without_sgb2[part],
-        both.variant.left[part],
-    )
-    own = Own(
-        cut(both.own.housing),
-        both.own.further_needs[part],
-        cut(both.own.wealth),
-        cut(both.own.deductions),
-        both.own.chapter_four[part],
-        both.own.supplement[part],
-    )
-    return Computed(c, variant, own, {name: column[part] for name, column in both.federal.items()})
 
 
 def _without_children(done: Computed, out: Column, on: dt.date, federal: Federal, table: housing.Table) -> Computed:

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from functools import partial
 from typing import Annotated, Any, Literal, get_args
 
@@ -176,6 +177,8 @@ class Household:
     persons: tuple[Person, ...]
     assumptions: Mapping[str, Any]
     unknown: tuple[str, ...]
+    # What was worked out of these facts (see ``columns.of_household``); a changed copy begins with nothing.
+    memo: dict[str, Any] = field_of(default_factory=dict, init=False, repr=False, compare=False)
 
     def person(self, key: str) -> Person:
         """The person with this id."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from talachse.rules._book import rule
 from talachse.rules.entitlement.columns import Column
-from talachse.rules.entitlement.engine import Federal
+from talachse.rules.entitlement.engine import SIDE, Federal
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.housing import Table
 from talachse.rules.entitlement.law import BILL, LAW, Change, LawSet, changes_between, value
@@ -81,12 +83,34 @@ def moved(household: Household, day: dt.date, *, at_jobcenter: bool) -> Househol
     )
 
 
-def spared(new: Federal, old: Federal, benefits: Collection[str]) -> Federal:
-    """The rules of ``new``, but for the benefits whose granted amounts stay those of ``old``."""
-    prefixes = tuple(f"{benefit}__" for benefit in benefits)
+@dataclass(frozen=True, slots=True)
+class SideRules:
+    """The rules of one side; what is paid of ``kept`` benefits comes from ``granted``, where the grant spares them."""
+
+    rules: Federal
+    granted: Federal
+    kept: tuple[str, ...] = ()
+
+    def of(self, target: str) -> Federal:
+        """Under which rules a target is computed."""
+        return self.granted if target.startswith(tuple(f"{benefit}__" for benefit in self.kept)) else self.rules
+
+
+def beside(sides: Sequence[SideRules]) -> Federal:
+    """The rules of several sides in one pass: the column ``side`` says for each person which of them hold.
+
+    Every rule goes over all persons, since a few more cost nothing and a second pass costs as much as the first.
+    """
+    different = list({id(one): one for side in sides for one in (side.rules, side.granted)}.values())
 
     def rules(columns: Mapping[str, Column]) -> dict[str, Column]:
-        granted = {name: column for name, column in old(columns).items() if name.startswith(prefixes)}
-        return {**new(columns), **granted}
+        which = columns[SIDE]
+        facts = {name: column for name, column in columns.items() if name != SIDE}
+        computed = {id(one): one(facts) for one in different}
+        found = {}
+        for target in computed[id(different[0])]:
+            of_side = [computed[id(side.of(target))][target] for side in sides]
+            found[target] = np.choose(which, of_side)
+        return found
 
     return rules

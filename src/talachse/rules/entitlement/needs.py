@@ -127,9 +127,15 @@ def mehrbedarfe(c: Columns, on: dt.date, statute: Statute = "sgb2", *, granted: 
         mark_g=mark_g,
         water=water,
         total=pregnant + mark_g + water,
-        disability_open=(c["disability_degree"] >= LAW.on("behinderung_grad", on).value)
-        & (c["age"] >= LAW.on("erwerbsfaehig_ab", on).value),
+        disability_open=_disability_open(c, on),
     )
+
+
+def _disability_open(c: Columns, on: dt.date) -> Column:
+    is_open: Column = (c["age"] >= LAW.on("erwerbsfaehig_ab", on).value) & (
+        c["disability_degree"] >= LAW.on("behinderung_grad", on).value
+    )
+    return is_open
 
 
 def _lone_parent(c: Columns, on: dt.date, need: Column, statute: Statute) -> Column:
@@ -194,9 +200,9 @@ def steps(c: Columns, on: dt.date, *, person: int = 0, statute: Statute = "sgb2"
     return tuple(Step(label=label, value=in_cents(of[person]), basis=basis) for label, of, basis in said if of[person])
 
 
-def notes(c: Columns, on: dt.date, *, person: int = 0) -> tuple[str, ...]:
-    """German sentences on Mehrbedarfe that the answers leave open."""
-    if not mehrbedarfe(c, on).disability_open[person]:
+def notes(c: Columns, on: dt.date) -> tuple[str, ...]:
+    """German sentences on Mehrbedarfe that the answers of one household leave open."""
+    if not _disability_open(c, on).any():
         return ()
     text = "Mit einer Behinderung kann es 35 % mehr geben, wenn Leistungen zur Teilhabe am Arbeitsleben laufen."
     return (f"{text} Fragen Sie danach.",)

@@ -14,7 +14,7 @@ from typing import Any
 
 from talachse.rules._book import rule
 from talachse.rules.entitlement import household, wealth
-from talachse.rules.entitlement.columns import from_households
+from talachse.rules.entitlement.columns import of_household
 from talachse.rules.entitlement.household import age_on
 from talachse.rules.entitlement.wording import NAMES
 from talachse.rules.parameters import Parameters
@@ -661,7 +661,7 @@ def link_lives(on: dt.date) -> dt.timedelta:
 def savings_bound(answers: Answers, today: dt.date) -> float:
     """The smallest allowance that can matter to the adults together, in euros; below it no claim changes."""
     known = household.read(household_of({**answers, "wealth": {}}, today), today=today)
-    c = from_households([known])
+    c = of_household(known)
     number = len(adults(answers))
     at_jobcenter = float(wealth.own_allowance(c, today)[:number].sum())
     each = wealth.LAW.on("sgb12", today).value["erwachsen"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.columns import SCHOOLS, Column, Columns, from_households, group_any
+from talachse.rules.entitlement.columns import SCHOOLS, Column, Columns, group_any, of_household
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.means import euros
 from talachse.rules.entitlement.offices import office_for
@@ -119,7 +119,7 @@ def excluded_from_wohngeld(c: Columns, on: dt.date) -> Column:
 def claim(benefit: str, household: Household) -> tuple[tuple[str, ...], Verdict]:
     """Who should ask for "bafoeg" or "bab", and what to tell them."""
     on = household.as_of
-    column = getattr(training_aid(from_households([household]), on), benefit)
+    column = getattr(training_aid(of_household(household), on), benefit)
     persons = tuple(person.id for person, state in zip(household.persons, column, strict=True) if state)
     return persons, verdict(benefit, household, on=on)
 
@@ -130,7 +130,7 @@ def claim(benefit: str, household: Household) -> tuple[tuple[str, ...], Verdict]
 )
 def verdict(benefit: str, household: Household, *, on: dt.date) -> Verdict:
     """``benefit`` is "bafoeg" or "bab". A yes only for what is drawn already."""
-    c = from_households([household])
+    c = of_household(household)
     states = getattr(training_aid(c, on), benefit)
     basis, office = BASIS[benefit], office_for(benefit, on).name
     if (states == YES).any():
@@ -165,7 +165,7 @@ def _no(benefit: str) -> str:
 
 def steps(benefit: str, household: Household, *, on: dt.date) -> tuple[Step, ...]:
     """The most that each person may get: the need the law sets, before income is taken off."""
-    c = from_households([household])
+    c = of_household(household)
     found = []
     for person in np.flatnonzero(getattr(training_aid(c, on), benefit) == PERHAPS):
         at_home = bool(_with_parents(c)[person])
@@ -179,7 +179,7 @@ def steps(benefit: str, household: Household, *, on: dt.date) -> tuple[Step, ...
 def _for_children(benefit: str, household: Household, person: int, on: dt.date) -> list[Step]:
     """§ 14b BAföG adds an amount for each child below 14 with whom a person lives."""
     key = household.persons[person].id
-    c = from_households([household])
+    c = of_household(household)
     children = sum(key in one.parents and c["age"][i] < 14 for i, one in enumerate(household.persons))
     if benefit == "bab" or not children:
         return []
@@ -190,7 +190,7 @@ def _for_children(benefit: str, household: Household, person: int, on: dt.date) 
 @rule(question="Was bedeutet die Ausbildung für das Grundsicherungsgeld?", basis="§ 7 Abs. 5 und 6, § 27 SGB II")
 def sgb2_verdict(household: Household) -> Verdict:
     """Yes means: somebody of the household is excluded."""
-    states = exclusion_from_sgb2(from_households([household]), household.as_of)
+    states = exclusion_from_sgb2(of_household(household), household.as_of)
     if (states == YES).any():
         return Verdict.yes(
             "Wer studiert und nicht bei den Eltern wohnt, bekommt kein Grundsicherungsgeld für den Lebensunterhalt. Möglich "
@@ -213,7 +213,7 @@ def sgb2_verdict(household: Household) -> Verdict:
 @rule(question="Was bedeutet die Ausbildung für das Wohngeld?", basis="§ 20 Abs. 2 WoGG")
 def wohngeld_verdict(household: Household, wohngeld_household: Column) -> Verdict:
     """Yes means: a Wohngeld household is excluded; ``wohngeld_household`` numbers them (``groups.wohngeld_households``)."""
-    states = exclusion_from_wohngeld(from_households([household]), wohngeld_household, household.as_of)
+    states = exclusion_from_wohngeld(of_household(household), wohngeld_household, household.as_of)
     if (states == YES).any():
         return Verdict.yes(
             "Wenn allen im Haushalt BAföG oder Berufsausbildungsbeihilfe zusteht, gibt es kein Wohngeld. Wird das BAföG nur "
