@@ -22,6 +22,13 @@ REACH_CHOICES = [("", _("überall, Nahes zuerst")), ("0", _("nur dort")), ("1", 
 ANY = ("", _("egal"))
 
 
+class _Unchanged(dict[str, forms.Field]):
+    """Fields that no form changes: all forms share them, where Django copies every one of them for every page."""
+
+    def __deepcopy__(self, memo: object) -> _Unchanged:
+        return self
+
+
 class SearchForm(forms.Form):
     """What somebody looks for; the names stand in the address and stay."""
 
@@ -138,6 +145,9 @@ class SearchForm(forms.Form):
 
     def _chosen(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         return tuple((name, self.data[name]) for name in names if self.data.get(name))
+
+
+SearchForm.base_fields = _Unchanged(SearchForm.base_fields)
 
 
 @lru_cache(maxsize=256)
