@@ -32,7 +32,8 @@ def note_empty(criteria: Criteria, *, whose: str, on: dt.date) -> None:
     if not words and not filters:
         return
     key = "empty-search:" + hashlib.sha256(f"{whose} {words} {filters}".encode()).hexdigest()[:32]
-    if not cache.add(key, 1, timeout=3600):
+    # Looked up first: entering it takes the turn at the database from somebody who writes, even when it is there already.
+    if cache.get(key) or not cache.add(key, 1, timeout=3600):
         return
     month = on.replace(day=1)
     with transaction.atomic():
