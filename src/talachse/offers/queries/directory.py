@@ -7,10 +7,12 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan
 
@@ -25,7 +27,7 @@ from talachse.offers.models import (
     OpeningHours,
     TagKind,
 )
-from talachse.offers.queries.places import groups_on, groups_without_places_on, places_by_group
+from talachse.offers.queries.places import groups_on
 from talachse.offers.search_index import INDEX, SHORTEST
 from talachse.offers.vocabulary import FILLERS
 from talachse.rules import offers as rules
@@ -85,6 +87,12 @@ class Criteria:
 
 def listed(*, on: dt.date) -> QuerySet[Offer]:
     """What everybody may find on the day: not ended, not over, not so long unchecked that it is hidden."""
+    return _listed(on).all()
+
+
+@lru_cache(maxsize=8)
+def _listed(on: dt.date) -> QuerySet[Offer]:
+    # The question and never its answer: whoever asks gets a copy that nobody has asked yet.
     return Offer.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=on),
         Q(valid_until=None) | Q(valid_until__gte=on),
@@ -121,22 +129,21 @@ class Search:
         return found.order_by(*self._rank, *BY_NAME)
 
     @cached_property
-    def _rank(self) -> dict[str, Case]:
+    def _rank(self) -> dict[str, RawSQL]:
         """What counts before the name, most important first."""
-        rank: dict[str, Case] = {}
+        rank: dict[str, RawSQL] = {}
         if self.criteria.words:
-            in_title = Q(*(Q(title_words__contains=word) for word in self.criteria.words))
-            rank["rank"] = Case(When(in_title, then=0), default=1, output_field=IntegerField())
+            rank["rank"] = _in_title(self.criteria.words)
         if self.criteria.district is not None:
-            rank["far"] = _far(self.criteria.district)
+            rank["far"] = RawSQL(_far(self.criteria.district), [])  # noqa: S611 - numbers of our own
         return rank
 
     def look(self, first: int, number: int) -> None:
         """Find the places and the offers from the ``first`` on in one pass. Worth it before asking for both.
 
-        Without a rank nothing is gained: then one index counts and another one has the names in order.
+        Without a rank nothing is gained: then one index counts and another one has the names in order; but few have free places.
         """
-        if not self._rank or self._looked_at == (first, number):
+        if not (self._rank or self.criteria.free_places) or self._looked_at == (first, number):
             return
         columns = [*self._rank, *BY_NAME]
         found = self.matching(without="reach").annotate(**self._rank).values_list("district", *columns)
@@ -160,8 +167,8 @@ class Search:
         self.look(first, number)
         if self._looked_at is None:
             return list(self.offers().only(*IN_LISTS)[first : first + number])
-        found = Offer.objects.filter(pk__in=self._ids).annotate(**self._rank)
-        return list(found.order_by(*self._rank, *BY_NAME).only(*IN_LISTS))
+        found = Offer.objects.order_by().only(*IN_LISTS).in_bulk(self._ids)
+        return [found[pk] for pk in self._ids if pk in found]
 
     @cached_property
     def places(self) -> dict[int | None, int]:
@@ -200,18 +207,23 @@ def search(criteria: Criteria, *, on: dt.date) -> QuerySet[Offer]:
     return Search(criteria, on=on).offers()
 
 
-def _far(district: int) -> Case:
-    return Case(
-        *(When(district=other, then=Value(district_distance(district, other))) for other in DISTRICTS),
-        # For the whole city: not far, but after what lies in the own district.
-        default=Value(1),
-        output_field=IntegerField(),
-    )
+# Written out: a search has no part that the database does more often, and Django no part that takes it longer to put together.
+def _in_title(words: tuple[str, ...]) -> RawSQL:
+    # Plain words hold letters and digits only: nothing in them stands for something else.
+    all_in = " AND ".join(["offers_offer.title_words LIKE %s"] * len(words))
+    return RawSQL(f"CASE WHEN {all_in} THEN 0 ELSE 1 END", [f"%{word}%" for word in words])  # noqa: S611
+
+
+@lru_cache
+def _far(district: int) -> str:
+    steps = " ".join(f"WHEN {other} THEN {district_distance(district, other)}" for other in DISTRICTS)
+    # For the whole city: not far, but after what lies in the own district.
+    return f"CASE offers_offer.district {steps} ELSE 1 END"
 
 
 # One condition or several for each criterion that is set.
 _NARROWS: dict[str, Callable[[Criteria, dt.date], list[Q]]] = {
-    "words": lambda wanted, _: [_contains(word) for word in wanted.words],
+    "words": lambda wanted, _: _contain(wanted.words),
     "situation": lambda wanted, _: [_tagged(TagKind.SITUATION, wanted.situation)],
     "theme": lambda wanted, _: [Q(theme=wanted.theme) | _tagged(TagKind.THEME, wanted.theme)],
     "language": lambda wanted, _: [_tagged(TagKind.LANGUAGE, wanted.language)],
@@ -272,16 +284,27 @@ def _tagged(kind: TagKind, value: str) -> Q:
 
 def _among(offers: list[int]) -> Q:
     """One of these, however many: the list travels as one value and not as thousands."""
-    if connection.vendor == "sqlite":
-        return Q(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(offers)]))
-    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [offers]))
+    return Q(pk__in=_rows_of(_as_one_value(offers)))
 
 
-def _contains(word: str) -> Q:
-    if connection.vendor != "sqlite" or len(word) < SHORTEST:
-        return Q(words__contains=word)
-    # Plain words hold letters and digits only: nothing in them can end the quotation.
-    return Q(pk__in=RawSQL(f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [f'"{word}"']))  # noqa: S608, S611
+def _as_one_value(numbers: Collection[int]) -> str | list[int]:
+    return json.dumps(list(numbers)) if connection.vendor == "sqlite" else list(numbers)
+
+
+def _rows_of(one_value: object) -> RawSQL:
+    sqlite = connection.vendor == "sqlite"
+    return RawSQL("SELECT value FROM json_each(%s)" if sqlite else "SELECT unnest(%s::bigint[])", [one_value])  # noqa: S611
+
+
+def _contain(words: Iterable[str]) -> list[Q]:
+    indexed = [word for word in words if connection.vendor == "sqlite" and len(word) >= SHORTEST]
+    conditions = [Q(words__contains=word) for word in words if word not in indexed]
+    if indexed:
+        # All of them in one question. Plain words hold letters and digits only: nothing in them can end the quotation.
+        together = " ".join(f'"{word}"' for word in indexed)
+        found = RawSQL(f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [together])  # noqa: S608, S611
+        conditions.append(Q(pk__in=found))
+    return conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,19 +346,44 @@ def with_free_places(*, on: dt.date) -> list[int]:
     return [pk for pk in rows if pk is not None]
 
 
-def free_places_of(offers: Collection[int], *, on: dt.date) -> dict[int, int]:
-    """How many places of each of these offers are free on the day; without places an offer is not in it.
+class _Slot(Enum):
+    """Stands in a statement where the offers of a page come in."""
 
-    For the few of a page: three small queries, one where none of them has places.
+    OFFERS = "offers"
+
+
+@lru_cache(maxsize=16)
+def _statement(
+    question: Callable[[dt.date], QuerySet[Any, Any]], day: dt.date, vendor: str
+) -> tuple[str, tuple[Any, ...]]:
+    return question(day).query.sql_with_params()
+
+
+def _beside(question: Callable[[dt.date], QuerySet[Any, Any]], offers: Collection[int], day: dt.date) -> list[Any]:
+    """What the question finds of the offers of a page, as the database says it.
+
+    The question is the same for every page of a day. Django needs ten times as long to put it together as the database to
+    answer it: so that is done once, and then only the offers change.
     """
-    groups = dict(groups_without_places_on(on).filter(offer__in=offers).order_by().values_list("pk", "offer"))
-    places = places_by_group(groups, on=on) if groups else {}
-    taken = live.count("taken", list(groups), on=on)
+    sql, values = _statement(question, day, connection.vendor)
+    asked = _as_one_value(offers)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked if value is _Slot.OFFERS else value for value in values])
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+def free_places_of(offers: Collection[int], *, on: dt.date) -> dict[int, int]:
+    """How many places of each of these offers are free on the day; without places an offer is not in it. One query."""
     found: dict[int, int] = defaultdict(int)
-    for pk, offer in groups.items():
-        if offer is not None:
-            found[offer] += max(places.get(pk, 0) - taken.get(pk, 0), 0)
+    for offer, places, taken in _beside(_groups_beside, offers, on):
+        found[offer] += max(places - taken, 0)
     return dict(found)
+
+
+def _groups_beside(day: dt.date) -> QuerySet[Any, Any]:
+    groups = groups_on(day).filter(offer__in=_rows_of(_Slot.OFFERS)).order_by()
+    return groups.annotate(taken=live.column("taken", on=day)).values_list("offer", "places", "taken")
 
 
 def offer_by_key(key: str) -> Offer | None:
@@ -354,14 +402,36 @@ def hours_around(
     """Hours of the day and the day before with what differs then, by id of the offer. Two queries."""
     hours: dict[int, list[rules.OpeningHours]] = defaultdict(list)
     exceptions: dict[int, list[rules.OpeningException]] = defaultdict(list)
-    days = [day - dt.timedelta(days=1), day]
-    by_week = OpeningHours.objects.filter(offer__in=offers, weekday__in=[one.weekday() for one in days])
-    for offer, weekday, opens, closes in by_week.order_by().values_list("offer", "weekday", "opens", "closes"):
-        hours[offer].append(rules.OpeningHours(weekday, opens, closes))
-    special = OpeningException.objects.filter(offer__in=offers, day__in=days)
-    for offer, special_day, begins, ends in special.order_by().values_list("offer", "day", "opens", "closes"):
-        exceptions[offer].append(rules.OpeningException(special_day, begins, ends))
+    for offer, weekday, opens, closes in _beside(_hours_beside, offers, day):
+        hours[offer].append(rules.OpeningHours(weekday, _time(opens), _time(closes)))
+    for offer, special, begins, ends in _beside(_exceptions_beside, offers, day):
+        times = (_time(begins), _time(ends)) if begins is not None else (None, None)
+        exceptions[offer].append(rules.OpeningException(_date(special), *times))
     return hours, exceptions
+
+
+def _hours_beside(day: dt.date) -> QuerySet[Any, Any]:
+    weekdays = [one.weekday() for one in _with_day_before(day)]
+    by_week = OpeningHours.objects.filter(offer__in=_rows_of(_Slot.OFFERS), weekday__in=weekdays)
+    return by_week.order_by().values_list("offer", "weekday", "opens", "closes")
+
+
+def _exceptions_beside(day: dt.date) -> QuerySet[Any, Any]:
+    special = OpeningException.objects.filter(offer__in=_rows_of(_Slot.OFFERS), day__in=_with_day_before(day))
+    return special.order_by().values_list("offer", "day", "opens", "closes")
+
+
+def _with_day_before(day: dt.date) -> list[dt.date]:
+    return [day - dt.timedelta(days=1), day]
+
+
+def _time(value: dt.time | str) -> dt.time:
+    """SQLite has no times and says them as text."""
+    return dt.time.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _date(value: dt.date | str) -> dt.date:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def has_offers() -> bool:
@@ -371,8 +441,8 @@ def has_offers() -> bool:
 
 def state_of_words() -> tuple[int, dt.datetime | None]:
     """Changes whenever a word of the directory may have changed: what is remembered of them holds as long as this."""
-    row = Offer.objects.aggregate(n=Count("pk"), latest=Max("changed_at"))
-    return row["n"], row["latest"]
+    # Two questions: each has an index to itself, while one for both reads every entry.
+    return Offer.objects.count(), Offer.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
 
 
 def all_words() -> Iterable[str]:
@@ -382,7 +452,7 @@ def all_words() -> Iterable[str]:
 
 def occurs(word: str) -> bool:
     """The plain word, or something that contains it, stands in an offer."""
-    return Offer.objects.filter(_contains(word)).exclude(status=OfferStatus.ENDED).exists()
+    return Offer.objects.filter(*_contain([word])).exclude(status=OfferStatus.ENDED).exists()
 
 
 def plain(text: str) -> tuple[str, ...]:
