@@ -27,8 +27,8 @@ from talachse.offers.forms.directory import SearchForm, WatchForm
 from talachse.offers.models import Offer
 from talachse.offers.queries import directory as queries
 from talachse.offers.queries import searches, typing_errors
-from talachse.offers.queries.directory import Criteria
-from talachse.offers.results import lines, result
+from talachse.offers.queries.directory import Criteria, Found
+from talachse.offers.results import cards, lines, result
 from talachse.offers.services import searches as services
 from talachse.rules.access import Action, guard
 from talachse.rules.offers import to_drop
@@ -36,7 +36,7 @@ from talachse.rules.offers import to_drop
 PAGE_SIZE = 20
 
 
-class Counted(Paginator[Offer]):
+class Counted(Paginator[Found]):
     """Pages of a search, found and counted in one pass."""
 
     def __init__(self, found: queries.Search) -> None:
@@ -47,7 +47,7 @@ class Counted(Paginator[Offer]):
     def count(self) -> int:
         return self.found.count
 
-    def page(self, number: int | str) -> Page[Offer]:
+    def page(self, number: int | str) -> Page[Found]:
         number = self.validate_number(number)
         return Page(self.found.between((number - 1) * PAGE_SIZE, PAGE_SIZE), number, self)
 
@@ -76,7 +76,7 @@ def directory(request: TalachseRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": lines(page, found.criteria, now=_now()),
+        "cards": cards(lines(page, found.criteria, now=_now())),
         "meant": " ".join(meant),
         "drop": _drop(form, wanted, request) if nothing else [],
         "searched": bool(wanted.chosen()),

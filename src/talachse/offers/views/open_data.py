@@ -74,8 +74,9 @@ def embedded(request: TalachseRequest) -> HttpResponse:
     form.is_valid()
     wanted = form.criteria() if form.is_bound else Criteria()
     found = queries.Search(wanted, on=request.today)
+    found.look(0, EMBEDDED)
     number = found.count
-    rows = lines(found.offers()[:EMBEDDED], wanted, now=timezone.localtime().replace(tzinfo=None))
+    rows = lines(found.between(0, EMBEDDED), wanted, now=timezone.localtime().replace(tzinfo=None))
     chosen = [(name, str(request.GET[name])) for name in form.fields if request.GET.get(name)]
     context = {"rows": rows, "number": number, "more": number - len(rows), "query": urlencode(chosen)}
     return render(request, "offers/embedded.html", context)
