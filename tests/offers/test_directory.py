@@ -227,7 +227,32 @@ def test_the_number_of_queries_does_not_grow_with_the_directory(client: Client) 
         put(f"jugend-{number}", languages=("de", "tr"), hours=((0, dt.time(9), dt.time(12)),))
     with CaptureQueriesContext(connection) as many:
         client.get("/angebote/", {"q": "jugend", "bezirk": "6"})
-    assert len(many) == len(few)
+    # The search, what is shown of the found, their places, their hours, and where those differ.
+    assert len(many) == len(few) == 5
+
+
+def test_what_is_listed_is_asked_anew_each_time() -> None:
+    put("eins")
+    assert [offer.key for offer in listed(on=TODAY)] == ["eins"]
+    put("zwei")
+    assert {offer.key for offer in listed(on=TODAY)} == {"eins", "zwei"}
+
+
+def test_what_somebody_chose_stays_in_their_own_form() -> None:
+    wrong, right = SearchForm({"bezirk": "77", "alter": "alt"}), SearchForm({"bezirk": "6", "alter": "12"})
+    assert (wrong.is_valid(), right.is_valid()) == (False, True)
+    assert set(wrong.errors) == {"bezirk", "alter"}
+    assert (right.criteria().district, right.criteria().age) == (6, 12)
+    assert "value" not in str(SearchForm()["alter"])
+
+
+def test_a_line_shows_every_sign_as_it_was_written(client: Client) -> None:
+    put("zeichen", title="Chor <b>& Co</b>", audience='wer\'s "mag"', address="Hof 1 <hinten>", district=6)
+    client.cookies["django_language"] = "en"
+    drawn = client.get("/angebote/", {"q": "chor", "bezirk": "6"}).content.decode()
+    assert '<a href="/angebote/zeichen/" lang="de">Chor &lt;b&gt;&amp; Co&lt;/b&gt;</a>' in drawn
+    assert "wer&#x27;s &quot;mag&quot;</p>" in drawn
+    assert ', <span lang="de">Hof 1 &lt;hinten&gt;</span> · ' in drawn
 
 
 def test_the_index_follows_every_write_and_comes_back_when_its_triggers_are_lost() -> None:

@@ -68,6 +68,18 @@ def drawing(name: str) -> SafeString:
     return mark_safe(ICONS[name])  # noqa: S308 - a constant of this module
 
 
+@register.simple_tag
+def footer(city: str) -> SafeString:
+    """The end of every page."""
+    return _footer(get_language(), city)
+
+
+@lru_cache
+def _footer(language: str | None, city: str) -> SafeString:
+    # The same for everybody who reads this language: drawn once.
+    return render_to_string("ui/components/footer.html", {"city": city})
+
+
 @register.inclusion_tag("ui/components/breadcrumb.html")
 def breadcrumb(*parts: str, is_data: bool = False) -> dict[str, Any]:
     """Label and address name by turns; the last label is the page itself, or the name of something (``is_data``)."""
