@@ -20,7 +20,6 @@ from talachse.offers.queries.directory import (
     places_by_offer,
     plain,
     search,
-    with_free_places,
 )
 from talachse.offers.services.directory import OfferFacts, as_json, facts_of, from_json, put_offer
 from talachse.rules import offers as rules
@@ -143,7 +142,6 @@ def test_what_has_free_places_is_counted_over_all_groups_of_an_offer() -> None:
         for _ in range(held):
             started(make_person(), group)
     assert keys(Criteria(free_places=True)) == ["halb"]
-    assert with_free_places(on=TODAY) == [half.pk]
     named = [full.pk, half.pk, without.pk]
     assert free_places_of(named, on=TODAY) == {full.pk: 0, half.pk: 4}
     assert {pk: places.free for pk, places in places_by_offer(named, on=TODAY).items()} == {full.pk: 0, half.pk: 4}

@@ -266,7 +266,7 @@ _NARROWS: dict[str, Callable[[Criteria, dt.date], list[Q]]] = {
     "pillar": lambda wanted, _: [Q(pillar=wanted.pillar)],
     "project": lambda wanted, _: [Q(project=wanted.project)],
     "open_at": lambda wanted, _: [_open(wanted.open_at)] if wanted.open_at else [],
-    "free_places": lambda _, on: [_among(with_free_places(on=on))],
+    "free_places": lambda _, on: [_has_free_places(on)],
 }
 
 
@@ -305,16 +305,12 @@ def _tagged(kind: TagKind, value: str) -> Q:
     return Q(pk__in=OfferTag.objects.filter(kind=kind, value=value).values("offer"))
 
 
-def _among(offers: list[int]) -> Q:
-    """One of these, however many: the list travels as one value and not as thousands."""
-    return Q(pk__in=_rows_of(_as_one_value(offers)))
-
-
 def _as_one_value(numbers: Collection[int]) -> str | list[int]:
     return json.dumps(list(numbers)) if connection.vendor == "sqlite" else list(numbers)
 
 
 def _rows_of(one_value: object) -> RawSQL:
+    """Numbers that travel as one value, however many: the statement stays the same."""
     sqlite = connection.vendor == "sqlite"
     return RawSQL("SELECT value FROM json_each(%s)" if sqlite else "SELECT unnest(%s::bigint[])", [one_value])  # noqa: S611
 
@@ -362,11 +358,14 @@ def places_by_offer(offers: Iterable[int] | None = None, *, on: dt.date) -> dict
     return by_offer
 
 
-def with_free_places(*, on: dt.date) -> list[int]:
-    """Offers with a free place on the day. A full group takes nothing from another one that has places. One query."""
-    groups = groups_on(on).filter(offer__isnull=False).annotate(taken=live.column("taken", on=on))
-    rows = groups.filter(GreaterThan(F("places"), F("taken"))).order_by().values_list("offer", flat=True).distinct()
-    return [pk for pk in rows if pk is not None]
+def _has_free_places(on: dt.date) -> Q:
+    return Q(pk__in=RawSQL(*_statement(_with_free_places, on, connection.vendor)))  # noqa: S611
+
+
+def _with_free_places(day: dt.date) -> QuerySet[Any, Any]:
+    """Offers with a free place on the day. A full group takes nothing from another one that has places."""
+    groups = groups_on(day).filter(offer__isnull=False).annotate(taken=live.column("taken", on=day))
+    return groups.filter(GreaterThan(F("places"), F("taken"))).order_by().values_list("offer")
 
 
 class _Slot(Enum):
