@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from talachse.entitlement.adviser import Sheet
 from talachse.entitlement.forms import DATES, AmountField
 from talachse.rules.entitlement import household
 from talachse.rules.entitlement.compared import LABELS, UNITS
-from talachse.rules.entitlement.household import MOST_EUROS, WUPPERTAL, BadHousehold, Household, Problem
+from talachse.rules.entitlement.household import MOST_EUROS, WUPPERTAL, BadHousehold, Household, NotJson, Problem
 from talachse.rules.entitlement.wording import NAMES
 
 UNKNOWN = "?"
@@ -309,11 +308,10 @@ class JsonForm(forms.Form):
     def clean_json(self) -> Sheet:
         text: str = self.cleaned_data["json"]
         try:
-            raw = json.loads(text)
-        except ValueError as error:
-            raise forms.ValidationError("Das ist kein JSON.") from error
-        try:
-            read = household.read(raw, today=self.today)
+            raw = household.parsed(text.encode())
+            read = household.on_known_day(household.read(raw, today=self.today))
+        except NotJson as error:
+            raise forms.ValidationError(str(error)) from error
         except BadHousehold as error:
             raise forms.ValidationError([str(problem) for problem in error.problems]) from error
         if read.municipality != WUPPERTAL:  # the form does not ask for it, so it would be lost

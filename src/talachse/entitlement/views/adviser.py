@@ -229,4 +229,4 @@ def _foreign(request: TalachseRequest) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else -1
+    return int(text) if text.isdecimal() and len(text) < 3 else -1

@@ -41,8 +41,8 @@ def one(request: TalachseRequest, pk: int) -> HttpResponse:
     found = _stored_or_404(request, pk)
     services.read_stored_check(found, by=request.actor)
     variants = _variants(found)
-    number = request.GET.get("variante", "1")
-    here = int(number) - 1 if number.isdecimal() and 1 <= int(number) <= len(variants) else 0
+    chosen = request.GET.get("variante", "1")
+    here = next((i for i in range(len(variants)) if chosen == str(i + 1)), 0)
     sheets = tuple(sheet_of(entry["household"], entry["name"]) for entry in found.variants)
     context = {
         "stored": found,

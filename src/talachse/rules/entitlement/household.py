@@ -215,15 +215,23 @@ def from_json(data: bytes, *, today: dt.date) -> Household:
     :raises NotJson: no JSON in UTF-8.
     :raises BadHousehold: as :func:`read` and :func:`on_known_day`; also for a name that stands twice.
     """
+    return on_known_day(read(parsed(data), today=today))
+
+
+def parsed(data: bytes) -> Any:
+    """What stands in a JSON text, before anybody asks whether it is a household.
+
+    :raises NotJson: no JSON in UTF-8.
+    :raises BadHousehold: a name stands twice.
+    """
     try:
-        raw = json.loads(data.decode("utf-8-sig"), parse_int=_whole_number, object_pairs_hook=_no_doubles)
+        return json.loads(data.decode("utf-8-sig"), parse_int=_whole_number, object_pairs_hook=_no_doubles)
     except UnicodeDecodeError as error:
         raise NotJson("Das ist kein Text in UTF-8.") from error
     except json.JSONDecodeError as error:
         raise NotJson(f"Kein gültiges JSON in Zeile {error.lineno}, Spalte {error.colno}.") from error
     except RecursionError as error:
         raise NotJson("Die Angaben sind zu tief verschachtelt.") from error
-    return on_known_day(read(raw, today=today))
 
 
 def _whole_number(text: str) -> float:
