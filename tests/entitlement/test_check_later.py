@@ -14,11 +14,11 @@ import time_machine
 from django.test import Client
 from django.utils import translation
 
-from talachse.entitlement import services, shown
+from talachse.entitlement import services, shown, tasks
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import read
-from talachse.rules.entitlement.law import LAW_SETS
+from talachse.rules.entitlement.law import LAW_SETS, LawSet
 from talachse.rules.entitlement.result import CheckResult
 from tests.entitlement.test_check_views import MOTHER, Fields, walked
 from tests.rules.entitlement.made import FAMILY
@@ -77,6 +77,22 @@ def test_the_page_does_not_wait_for_rules_that_are_still_being_compiled(client: 
     page = walked(client, MOTHER)
     assert "Zuerst: Wohngeld und Kinderzuschlag" in page
     assert page.count("Diese Rechnung wird noch vorbereitet.") == 3
+
+
+def test_rules_that_are_said_to_be_in_preparation_are_asked_for(
+    only_today: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dt.date] = []
+    monkeypatch.setattr(services, "prepare_rules", asked.append)
+    assert not any(side.ready for side in answered().later[0].sides)
+    assert set(asked) == {NEW_YEAR}
+
+
+def test_the_worker_compiles_both_law_sets_of_a_day_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[dt.date, LawSet]] = []
+    monkeypatch.setattr(Cache, "prepare", lambda _, on, *, law: made.append((on, law)))
+    tasks.build_engine_of.func("2028-01-01")
+    assert made == [(dt.date(2028, 1, 1), law) for law in LAW_SETS]
 
 
 def test_each_side_has_its_rows_and_says_a_thing_once(november: None) -> None:

@@ -23,11 +23,11 @@ from talachse.intake.services import Notice, receive
 from talachse.jobs.services import later
 from talachse.rules.access import Action
 from talachse.rules.entitlement import check, intermediate, offices, surprise
-from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from talachse.rules.entitlement.engine import GIVEN, TARGETS, Federal
 from talachse.rules.entitlement.household import BENEFITS, Household
 from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.intermediate import Intermediate
-from talachse.rules.entitlement.law import IN_FORCE
+from talachse.rules.entitlement.law import IN_FORCE, LawSet
 from talachse.rules.entitlement.result import CheckResult
 from talachse.rules.entitlement.surprise import Driver
 from talachse.rules.entitlement.versions import Basis, gettsim_version, parameter_version
@@ -64,11 +64,18 @@ def answer(household: Household) -> CheckResult | None:
     :raises BadHousehold: there are no limits of rent for its municipality.
     """
     table = _tables().of(household.municipality)
-    compiled = _artefacts(folder()).checked
-    federal = compiled(household.as_of)
+    federal = _artefacts(folder()).checked(household.as_of)
     if federal is None:
         return None
-    return check.check(household, federal, table, federal_on=compiled)
+    return check.check(household, federal, table, federal_on=_later_rules)
+
+
+def _later_rules(day: dt.date, law: LawSet) -> Federal | None:
+    """The rules of a change of law; where they are missing, the answer says that they are being prepared, so they are."""
+    found = _artefacts(folder()).checked(day, law)
+    if found is None:
+        prepare_rules(day)
+    return found
 
 
 def drivers(household: Household) -> tuple[Driver, ...]:

@@ -15,6 +15,7 @@ from talachse.entitlement.cache import Cache
 from talachse.jobs.clock import periodic
 from talachse.jobs.services import later
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from talachse.rules.entitlement.law import LAW_SETS
 
 # A grant period that begins today reaches so far: the law that is known for its end is prepared too.
 AHEAD = dt.timedelta(days=366)
@@ -39,8 +40,9 @@ def build_engine(today: str) -> None:
 
 @task
 def build_engine_of(day: str) -> None:
-    """Compile the rules of a day that somebody has asked for."""
-    _cache().prepare(dt.date.fromisoformat(day))
+    """Compile the rules of a day that somebody has asked for, under the law in force first."""
+    for law in LAW_SETS:
+        _cache().prepare(dt.date.fromisoformat(day), law=law)
 
 
 def build_if_missing(today: dt.date) -> bool:
