@@ -151,6 +151,8 @@ def test_a_question_mark_gives_a_range_and_says_what_is_open(sam: Client, engine
     page = sent(sam, blank(sam), {**MOTHER, "rent_cold": "?", "p1-single_parent": "?"})
     assert " bis " in page
     assert "Offen: " in page
+    assert "Mit ihnen kann auch eine andere Leistung zuerst kommen." in page
+    assert "Was nicht bekannt ist, ist hier mit 0 oder mit „nein“ gerechnet." in page
     assert "Im Monat in der Hand</dt>" not in page
 
 
@@ -340,6 +342,7 @@ def test_an_open_amount_has_no_difference(sam: Client, engine: None) -> None:
     page = sent(sam, computed(sam), MOTHER, "variant")
     lines = rows(sent(sam, page, {**MOTHER, "rent_cold": "?"}))
     assert lines["Im Monat in der Hand"][1] == "offen"
+    assert [words.endswith(", noch offen") for words in lines["Was das Gesetz zuerst vorsieht"]] == [False, True]
     assert " bis " in lines["Wohngeld"][1]
 
 

@@ -116,6 +116,7 @@ def test_what_nobody_knows_is_a_range_on_that_day_too(november: None) -> None:
     sides = shown.later(answered(dwelling={"rent_cold": None, "heating": 130.0}))[0].sides
     assert "Wohngeld" in dict(sides[0].ranges)
     assert " bis " in dict(sides[0].ranges)["Wohngeld"]
+    assert dict(sides[1].ranges)["Kindergeld"] == "534,00 €"  # what is known stands beside it
     assert sides[0].in_hand is None
     assert not sides[0].same
 

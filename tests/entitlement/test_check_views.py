@@ -105,6 +105,7 @@ def test_a_mother_with_two_children_sees_her_claims(client: Client, engine: None
     assert "Mittagessen" in page
     assert "Wohngeldstelle" in page
     assert "Sie müssen" not in page
+    assert "Antworten fehlen noch" not in page
 
 
 def after(client: Client, key: str) -> str:
@@ -159,6 +160,8 @@ def test_what_nobody_knows_may_be_left_open(client: Client, engine: None) -> Non
     page = walked(client, {**MOTHER, "dwelling": home})
     assert " bis " in page
     assert "Das würde die Antwort genauer machen" in page
+    assert "Mit ihnen kann auch eine andere Leistung zuerst kommen." in page
+    assert "Was Sie nicht wissen, ist hier mit 0 oder mit „nein“ gerechnet." in page
 
 
 @pytest.mark.parametrize(

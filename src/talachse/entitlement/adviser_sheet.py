@@ -54,6 +54,7 @@ def _variant(detail: Detail) -> dict[str, Any]:
         "notes": list(result.rules.notes),
         "first": detail.first,
         "reason": result.first_reason.reason,
+        "open": bool(result.decisive),
         "claims": [
             {
                 "name": card.name,

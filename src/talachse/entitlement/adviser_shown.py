@@ -108,8 +108,10 @@ def changes(variants: Sequence[Variant]) -> list[tuple[str, tuple[Difference, ..
 
 
 def firsts(variants: Sequence[Variant]) -> list[tuple[str, str]]:
-    """For each variant what the law puts first."""
-    return [(one.name, FIRST[one.result.first_by_law]) for one in variants]
+    """For each variant what the law puts first, as far as it is known."""
+    return [
+        (one.name, f"{FIRST[one.result.first_by_law]}{', noch offen' if _is_open(one) else ''}") for one in variants
+    ]
 
 
 @dataclass(frozen=True, slots=True)

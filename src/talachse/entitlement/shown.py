@@ -117,7 +117,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a change of the law. ``rows`` set today beside that day; ``ranges`` are what is known while an answer is missing."""
+    """One side of a change of the law. ``rows`` set today beside that day; ``ranges`` are all amounts while an answer is missing."""
 
     title: str
     not_decided: str
@@ -314,7 +314,7 @@ def _later_side(result: CheckResult, side: LaterSide, new: Sequence[LaterChange]
         first=_first(side.first_by_law) if side.first_by_law != result.first_by_law else "",
         rows=[*rows, in_hand] if in_hand else rows,
         in_hand=in_hand,
-        ranges=[(_(NAMES[a.benefit]), _range(a)) for a in side.amounts if a.difference is None],
+        ranges=[(_(NAMES[a.benefit]), _range(a)) for a in side.amounts] if len(rows) < len(side.amounts) else [],
         notes=notes,
     )
 
