@@ -310,6 +310,8 @@ def test_in_whatever_order_variants_stand_each_has_the_same_amounts(engine: None
 
 def test_two_variants_never_have_the_same_name() -> None:
     assert adviser_shown.names(["", "mehr", "mehr", ""]) == ["Ausgang", "mehr", "mehr (Variante 3)", "Variante 4"]
+    for typed in (["Variante 2", ""], ["a", "a (Variante 3)", "a"], ["Ausgang"] * 4):
+        assert len(set(adviser_shown.names(typed))) == len(typed)
 
 
 def test_variants_are_opened_and_dropped_and_there_are_four_at_most(sam: Client, engine: None) -> None:

@@ -39,11 +39,14 @@ class Row:
 
 
 def names(typed: Sequence[str]) -> list[str]:
-    """The variants by name; one without a name, or with one that is taken, is called by its place."""
+    """The variants by name, no two alike; one without a name is called by its place, which also tells two of one name apart."""
     found: list[str] = []
     for number, name in enumerate(typed, 1):
-        usual = f"Variante {number}" if number > 1 else "Ausgang"
-        found.append(name if name and name not in found else f"{name} ({usual})" if name else usual)
+        place = f"Variante {number}" if number > 1 else "Ausgang"
+        said = name or place
+        while said in found:
+            said = f"{said} ({place})"
+        found.append(said)
     return found
 
 
