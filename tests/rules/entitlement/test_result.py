@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from talachse.rules.entitlement import check
+from talachse.rules.entitlement import check, versions
 from talachse.rules.entitlement.engine import Federal
 from talachse.rules.entitlement.household import read
 from talachse.rules.entitlement.housing import Tables
@@ -34,6 +36,20 @@ def test_out_of_its_documented_form_an_answer_is_the_same(
     assert again.rules == answer.rules
     assert again.later == answer.later
     assert again.first_reason == Verdict.yes(answer.first_reason.reason)
+
+
+@pytest.mark.parametrize("changed", ["wealth.py", "parameters/wealth.yaml", "parameters/housing/05124000.yaml"])
+def test_another_rule_amount_or_limit_of_rent_is_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    rules = tmp_path / "entitlement"
+    shutil.copytree(Path(versions.__file__).parent, rules)
+    monkeypatch.setattr(versions, "files", lambda _: rules)
+    before = versions.parameter_version.__wrapped__()
+    assert before == parameter_version()
+    with (rules / changed).open("a") as file:
+        file.write("\n")
+    assert versions.parameter_version.__wrapped__() != before
 
 
 def test_the_version_of_the_parameters_is_twelve_digits_and_said_with_the_law() -> None:

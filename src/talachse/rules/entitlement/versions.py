@@ -96,9 +96,11 @@ def overlay_hash() -> str:
 
 @cache
 def parameter_version() -> str:
-    """Twelve digits that are others when an amount, a term, a table of a city or a rule under them is another; for people to compare."""
-    tables = files("talachse.rules.entitlement").joinpath("parameters", "housing")
+    """Twelve digits that are others when an amount, a term, a table of a city or a rule is another; for people to compare."""
+    rules = files("talachse.rules.entitlement")
     state = hashlib.sha256(f"{gettsim_version()}{overlay_hash()}".encode())
-    for path in sorted(tables.iterdir(), key=lambda path: path.name):
-        state.update(path.name.encode() + path.read_bytes())
+    for folder, ending in ((rules, ".py"), (rules.joinpath("parameters", "housing"), ".yaml")):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name):
+            if path.name.endswith(ending):
+                state.update(path.name.encode() + path.read_bytes())
     return state.hexdigest()[:12]
