@@ -13,7 +13,7 @@ def stored_checks(actor: Actor) -> QuerySet[StoredCheck]:
     """What the actor stored and may still open, newest first; whoever left the organisation leaves its results there."""
     return StoredCheck.objects.filter(
         stored_by=actor.user_id, organisation__in=actor.organisations_for(Action.ADVISE_ON_BENEFITS)
-    ).select_related("organisation")
+    )
 
 
 def stored_check(actor: Actor, pk: int) -> StoredCheck | None:
