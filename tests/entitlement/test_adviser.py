@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from talachse.accounts.models import Membership, Organisation, User
 from talachse.audit.models import Entry, Payload
-from talachse.entitlement import adviser, adviser_shown, services, tasks
+from talachse.entitlement import adviser, adviser_sheet, adviser_shown, services, tasks
 from talachse.entitlement.adviser import Desk, Sheet
 from talachse.entitlement.adviser_form import HouseholdForm, sheet_of
 from talachse.entitlement.adviser_shown import Variant
@@ -26,6 +26,7 @@ from talachse.rules.access import Role
 from talachse.rules.entitlement import household
 from talachse.rules.entitlement.household import MOST_PERSONS
 from tests.entitlement.test_check_views import Fields
+from tests.rules.entitlement.made import FAMILY
 
 pytestmark = pytest.mark.django_db
 URL = "/arbeit/leistungsrechner/"
@@ -108,6 +109,17 @@ def test_a_grant_over_new_year_stands_there_on_both_sides(sam: Client, engine: N
     page = sent(sam, blank(sam), {**MOTHER, "as_of": "01.11.2026"})
     assert "Ab 1. Januar 2027: Das Recht ändert sich" in page
     assert "Das Gesetz ist noch nicht beschlossen." in page
+    assert "eine Bewilligung vom 01.11.2026 noch" in page
+    assert "<caption>01.11.2026 und ab 01.01.2027, in Euro im Monat</caption>" in page
+
+
+def test_the_sheet_says_a_change_of_law_too(engine: None) -> None:
+    home = household.read({"as_of": "2026-11-01", **FAMILY}, today=TODAY)
+    result = services.answer(home)
+    assert result is not None
+    variant = adviser_sheet._variant(adviser_shown.detail(Variant("Ausgang", home, result, services.values(home))))
+    assert [(day["since"], len(day["lines"])) for day in variant["later"]] == [("Ab 1. Januar 2027", 3)]
+    assert variant["later"][0]["lines"][0] == {"title": "Nach geltendem Recht", "amount": "3.542,40 € (gleich)"}
 
 
 # ---------------------------------------------------------------------------------------------------------------------

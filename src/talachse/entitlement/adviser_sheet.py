@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from talachse.entitlement import adviser_shown
+from talachse.entitlement import adviser_shown, shown
 from talachse.entitlement.adviser_shown import Detail, Variant
 from talachse.rules.entitlement.versions import Basis
 from talachse.ui.pdf import render
@@ -86,6 +86,7 @@ def _variant(detail: Detail) -> dict[str, Any]:
             for one in detail.values
             for start in range(0, len(one["persons"]), ACROSS)
         ],
+        "later": [shown.on_sheet(day) for day in detail.later],
         "assumptions": [
             f"{facts}: {value}{f' ({people})' if people else ''}" for facts, value, people in detail.assumptions
         ],

@@ -399,14 +399,14 @@ def printed(result: CheckResult, household: Household, *, link: str, until: dt.d
         alike.setdefault(key, []).append(child.name)
     lines = [{"name": ", ".join(who), "components": what, "office": where} for (what, where), who in alike.items()]
     yield "but", lines
-    yield "later", [_on_sheet(day) for day in later(result)]
+    yield "later", [on_sheet(day) for day in later(result)]
     yield "stand", result.rules.stand
     yield "on", result.rules.as_of.isoformat()
     yield "until", until.isoformat()
     yield "link", link
 
 
-def _on_sheet(day: LaterDay) -> dict[str, Any]:
+def on_sheet(day: LaterDay) -> dict[str, Any]:
     """A change of the law in a line for each side; the page says more."""
     return {
         "since": _("Ab %(day)s") % {"day": date_format(day.since, "DATE_FORMAT")},
