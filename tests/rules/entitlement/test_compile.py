@@ -334,7 +334,7 @@ def test_the_federal_rules_as_text_say_what_gettsim_says() -> None:
 
     engine = federal()
     text = compiler.load(compiler.trace(engine, random_columns(engine.types, 20, year=2026, seed=1)))
-    people = random_columns(engine.types, 5_000, year=2026, seed=2)
+    people = random_columns(engine.types, 20_000, year=2026, seed=2)
     assert compiler.differences(engine, text, people) == {}
     answers = engine(people)
     # The households are such that each benefit is due to some and not to others.
