@@ -211,6 +211,27 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch
     assert pq.read_table(target).equals(pq.read_table(whole))
 
 
+@pytest.mark.usefixtures("small_pieces")
+def test_pieces_of_another_version_of_the_rules_are_computed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = households(tmp_path / "ein.parquet"), tmp_path / "aus.parquet"
+    real, computed = screen.compute, []
+
+    def counted(job: screen.Job, piece: screen.Piece) -> screen.Done:
+        computed.append(piece.number)
+        if len(computed) == 2:
+            raise KeyboardInterrupt
+        return real(job, piece)
+
+    monkeypatch.setattr(screen, "compute", counted)
+    with pytest.raises(KeyboardInterrupt):
+        run(str(source), str(target))
+    monkeypatch.setattr(screen, "parameter_version", lambda: "of a corrected table of rents")
+    assert run(str(source), str(target)) == 0
+    assert computed == [0, 1, 0, 1, 2, 3]
+
+
 def test_killed_hard_and_started_again(tmp_path: Path) -> None:
     source, target = households(tmp_path / "ein.parquet", 4000), tmp_path / "aus.parquet"
     code = (

@@ -33,7 +33,7 @@ from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import WUPPERTAL
 from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.law import IN_FORCE, LawSet
-from talachse.rules.entitlement.versions import gettsim_version, overlay_hash
+from talachse.rules.entitlement.versions import parameter_version
 
 PIECE = 60_000
 
@@ -253,7 +253,9 @@ def _on_dask(job: Job, pieces: Sequence[Piece], address: str) -> Iterator[Done]:
 def _resume(parts: Path, job: Job, pieces: Sequence[Piece]) -> None:
     """Keep the finished pieces of the same run; those of another input, day or version are thrown away."""
     state = Path(job.source).stat()
-    said = json.dumps([asdict(job), state.st_size, state.st_mtime_ns, [asdict(piece) for piece in pieces], _version()])
+    said = json.dumps(
+        [asdict(job), state.st_size, state.st_mtime_ns, [asdict(piece) for piece in pieces], parameter_version()]
+    )
     digest = hashlib.sha256(said.encode()).hexdigest()
     mark = parts / "lauf"
     if mark.exists() and mark.read_text(encoding="ascii") == digest:
@@ -261,10 +263,6 @@ def _resume(parts: Path, job: Job, pieces: Sequence[Piece]) -> None:
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(parents=True)
     _atomically(mark, digest)
-
-
-def _version() -> str:
-    return f"{gettsim_version()} {overlay_hash()}"
 
 
 def _join(parts: Path, pieces: Sequence[Piece], target: Path) -> tuple[int, Path | None]:
