@@ -83,6 +83,13 @@ def test_days_of_the_grant_and_the_calculation() -> None:
     early = read({"as_of": "2020-01-01", "persons": [MOTHER]}, today=TODAY)
     with pytest.raises(BadHousehold, match=r"Gerechnet wird für Tage vom 01\.01\.2026"):
         household.on_known_day(early)
+    for day, known in (("2026-01-01", True), ("2028-12-31", True), ("2029-01-01", False)):
+        home = read({"as_of": day, "persons": [MOTHER]}, today=TODAY)
+        if known:
+            assert household.on_known_day(home) is home
+        else:
+            with pytest.raises(BadHousehold, match=r"bis 31\.12\.2028"):
+                household.on_known_day(home)
     assert household.on_known_day(read({"persons": [MOTHER]}, today=TODAY)).as_of == TODAY
     assert read({"persons": [MOTHER | {"born": dt.date(1990, 2, 1)}]}, today=TODAY).persons[0].born.year == 1990
 

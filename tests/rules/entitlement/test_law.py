@@ -3,9 +3,8 @@ import datetime as dt
 import pytest
 
 from talachse.rules.entitlement import housing, law, needs, wealth
-from talachse.rules.entitlement.household import BadHousehold
 from talachse.rules.entitlement.housing import Tables
-from talachse.rules.entitlement.law import BILL, BILLS, CHANGES, LAW, changes_between, check_day, rechtsstand, value
+from talachse.rules.entitlement.law import BILL, BILLS, CHANGES, LAW, changes_between, rechtsstand, value
 from talachse.rules.entitlement.words import euros, in_cents, persons
 
 CARRIED_FORWARD = "Stand 19.08.2026; für Tage ab 01.01.2027 fortgeschrieben – Rechtsgrundlage steht noch aus"
@@ -113,12 +112,6 @@ def test_every_day_on_which_a_number_changes_is_told_as_a_change() -> None:
     books = (LAW, *BILLS, housing.LAW, needs.LAW, wealth.LAW)
     changed = {one.since for book in books for name in book.names() for one in book.history(name)[1:]}
     assert changed <= told
-
-
-def test_days_before_the_first_law_on_file_are_refused() -> None:
-    check_day(dt.date(2023, 1, 1))
-    with pytest.raises(BadHousehold, match=r"as_of: Gerechnet werden kann ab dem 01\.01\.2023"):
-        check_day(dt.date(2022, 12, 31))
 
 
 def test_numbers_as_a_citizen_reads_them() -> None:

@@ -20,6 +20,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from talachse.rules._book import rule
 from talachse.rules.parameters import Parameters
 
 AGES = Parameters("talachse.rules.entitlement", "ages.yaml")
@@ -37,8 +38,10 @@ LARGEST = 1 << 20
 # Digits of a whole number; what is longer is counted as infinite instead of being read for seconds.
 LONGEST_NUMBER = 30
 
-# The days for which the law is put in as a whole; single rules know more.
-EARLIEST, LATEST = dt.date(2026, 1, 1), dt.date(2028, 12, 31)
+_DAYS: Mapping[str, dt.date] = (
+    Parameters("talachse.rules.entitlement", "law.yaml").history("gerechnet_von_bis")[0].value
+)
+EARLIEST, LATEST = _DAYS["von"], _DAYS["bis"]
 
 WUPPERTAL = "05124000"
 
@@ -273,6 +276,10 @@ def read(raw: object, *, today: dt.date) -> Household:
     return _complete(facts, as_of)
 
 
+@rule(
+    question="Für welche Tage kann gerechnet werden?",
+    basis="Eigene Regel: nur Tage, für die das Recht als Ganzes erfasst ist (parameters/law.yaml)",
+)
 def on_known_day(household: Household) -> Household:
     """The household, when its day lies where the law is put in as a whole.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.household import BadHousehold, Problem
 from talachse.rules.parameters import Parameter, Parameters
 
 type LawSet = Literal["in force", "bill"]
@@ -130,17 +129,3 @@ def _changes(book: Parameters) -> dict[tuple[str, dt.date], Change]:
             running, benefit = said.get("running", True), said.get("benefit", "")
             found[name, one.since] = Change(one.since, said["text"], one.source, running, benefit)
     return found
-
-
-@rule(
-    question="Ab welchem Tag kann gerechnet werden?",
-    basis="Eigene Regel: ab dem Bürgergeld-Gesetz, 1. Januar 2023",
-)
-def check_day(on: dt.date) -> None:
-    """Nothing when the day can be computed.
-
-    :raises BadHousehold: the day lies before the first one whose law is on file.
-    """
-    earliest = LAW.history("fruehester_tag")[0].value
-    if on < earliest:
-        raise BadHousehold((Problem("as_of", f"Gerechnet werden kann ab dem {earliest:%d.%m.%Y}."),))
