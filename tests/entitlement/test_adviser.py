@@ -517,6 +517,13 @@ def test_on_its_day_a_stored_result_goes_and_not_before(sam: Client, engine: Non
     )
 
 
+def test_on_its_day_nobody_opens_it_even_if_the_clock_stands_still(sam: Client, engine: None) -> None:
+    one = stored(sam)
+    StoredCheck.objects.update(stored_on=TODAY - dt.timedelta(days=183), delete_on=TODAY)
+    assert sam.get(f"{STORED}{one.pk}/").status_code == 404
+    assert "Nichts gespeichert" in sam.get(STORED).content.decode()
+
+
 @pytest.mark.parametrize(
     "wrong", [{"delete_on": TODAY}, {"law_set": "guess"}, {"purpose": ""}, {"parameter_version": ""}, {"engine": ""}]
 )

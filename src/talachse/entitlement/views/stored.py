@@ -29,7 +29,9 @@ PAGE_SIZE = 30
 @never_cache
 def mine(request: TalachseRequest) -> HttpResponse:
     """What this person stored, with the day on which it goes."""
-    found = queries.stored_checks(request.actor).defer("variants")  # the list names none of the households
+    found = queries.stored_checks(request.actor, today=request.today).defer(
+        "variants"
+    )  # the list names none of the households
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("seite"))
     return render(request, "entitlement/stored_list.html", {"page": page})
 
@@ -84,7 +86,7 @@ def delete(request: TalachseRequest, pk: int) -> HttpResponse:
 
 
 def _stored_or_404(request: TalachseRequest, pk: int) -> StoredCheck:
-    found = queries.stored_check(request.actor, pk)
+    found = queries.stored_check(request.actor, pk, today=request.today)
     if found is None:
         raise Http404
     return found
