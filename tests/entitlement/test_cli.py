@@ -20,6 +20,7 @@ from talachse.config.cli import parser
 from talachse.entitlement import cli, screen
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
+from talachse.rules.entitlement.versions import parameter_version
 from tests.entitlement.bad_households import ALONE, BAD, NOT_JSON
 from tests.rules.entitlement.conftest import FOLDER
 from tests.rules.entitlement.made import FAMILY
@@ -155,7 +156,13 @@ def test_many_households_under_the_bill(tmp_path: Path) -> None:
     for law in ("in-force", "bill"):
         target = tmp_path / f"{law}.parquet"
         assert run(str(source), str(target), "--as-of", "2027-01-01", "--law", law) == 0
-        amounts += pq.read_table(target).column("wohngeld_wohngeld").to_pylist()
+        table = pq.read_table(target)
+        amounts += table.column("wohngeld_wohngeld").to_pylist()
+        said = {name.decode(): text.decode() for name, text in table.schema.metadata.items()}
+        assert (said["as_of"], said["municipality"]) == ("2027-01-01", "05124000")
+        assert said["parameter_set"] == law.replace("-", " ")
+        assert ("nicht beschlossen" in said["stand"]) == (law == "bill")
+        assert said["parameter_version"] == parameter_version()
     assert amounts == [110.0, 49.0]
 
 

@@ -15,7 +15,7 @@ import multiprocessing
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -32,8 +32,8 @@ from talachse.rules.entitlement import answer, bulk
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
 from talachse.rules.entitlement.household import WUPPERTAL
 from talachse.rules.entitlement.housing import Tables
-from talachse.rules.entitlement.law import IN_FORCE, LawSet
-from talachse.rules.entitlement.versions import parameter_version
+from talachse.rules.entitlement.law import IN_FORCE, LawSet, rechtsstand
+from talachse.rules.entitlement.versions import gettsim_version, parameter_version
 
 PIECE = 60_000
 
@@ -105,7 +105,7 @@ def screen(
         piece = pieces[done.number]
         ready += piece.last - piece.first
         progress(ready, total)
-    return _join(parts, pieces, target)
+    return _join(parts, pieces, target, _basis(job))
 
 
 def plan(source: Path) -> list[Piece]:
@@ -265,20 +265,32 @@ def _resume(parts: Path, job: Job, pieces: Sequence[Piece]) -> None:
     _atomically(mark, digest)
 
 
-def _join(parts: Path, pieces: Sequence[Piece], target: Path) -> tuple[int, Path | None]:
-    """One file of all pieces, row group after row group; and one of all faults."""
+def _basis(job: Job) -> dict[str, str]:
+    """What the amounts rest on, for the metadata of the file: whoever finds it later must know which law it is about."""
+    return {
+        "as_of": job.as_of,
+        "municipality": job.municipality,
+        "parameter_set": job.law,
+        "stand": rechtsstand(job.day, job.law),
+        "parameter_version": parameter_version(),
+        "engine": f"GETTSIM {gettsim_version()}",
+    }
+
+
+def _join(parts: Path, pieces: Sequence[Piece], target: Path, basis: Mapping[str, str]) -> tuple[int, Path | None]:
+    """One file of all pieces, row group after row group, with what it rests on; and one of all faults."""
     draft = target.with_name(f"{target.name}.entwurf")
     written = 0
     writer: pq.ParquetWriter | None = None
     for piece in pieces:
         path = _part(parts, piece.number, "parquet")
         if path.exists():
-            table = pq.read_table(path, use_threads=False)
+            table = pq.read_table(path, use_threads=False).replace_schema_metadata(basis)
             writer = writer or pq.ParquetWriter(draft, table.schema)
             writer.write_table(table)
             written += len(table)
     if writer is None:
-        _write(draft, pa.table({"household_id": pa.array([], pa.string())}))
+        _write(draft, pa.table({"household_id": pa.array([], pa.string())}).replace_schema_metadata(basis))
     else:
         writer.close()
     draft.replace(target)
