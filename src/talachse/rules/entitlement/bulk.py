@@ -8,7 +8,7 @@ for each person. A missing column and an empty cell both mean the usual, as a mi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,14 +30,13 @@ from talachse.rules.entitlement.household import BENEFITS, MOST_EUROS, MOST_PERS
 NOBODY = -1
 POINTERS = ("partner", "parent_1", "parent_2", "kindergeld_to")
 DATES = ("born", "asylum_since", "sgb2_grant_start", "sgb2_first_month")
+# Columns of text; what they say matters only for telling one from another.
+TEXTS = frozenset({"household_id", "id", "school", *POINTERS})
 KNOWN = frozenset(
     {
-        "household_id",
-        "id",
-        "school",
+        *TEXTS,
         "receives",
         *DATES,
-        *POINTERS,
         *AMOUNTS,
         *FLAGS,
         *COUNTS,
@@ -59,10 +58,28 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
-    """The columns as they were read: numbers with NaN for empty, text with None, days as datetime64 with NaT."""
+class Words:
+    """A column of text by number: ``values`` has each text once, ``codes`` says for each row which, -1 for an empty cell."""
 
-    columns: Mapping[str, Column]
+    codes: Column
+    values: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, rows: Column) -> Words:
+        return Words(self.codes[rows], self.values)
+
+    def mapped(self, numbers: Mapping[str, int], empty: int, other: int) -> Column:
+        """A number for each row; ``other`` for text that ``numbers`` lacks."""
+        return np.array([*(numbers.get(value, other) for value in self.values), empty])[self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The columns as they were read: numbers with NaN for empty, days as datetime64 with NaT, text with None or as Words."""
+
+    columns: Mapping[str, Column | Words]
 
     def numbers(self, name: str, nothing: float) -> Column:
         """A column of numbers; empty cells are ``nothing``."""
@@ -72,6 +89,10 @@ class Raw:
         values = np.asarray(column, dtype=float)
         return np.where(np.isnan(values), nothing, values)
 
+    def flags(self, name: str) -> Column:
+        """Whether a column says yes; empty cells say no."""
+        return self.numbers(name, 0.0) > 0 if name in self.columns else np.zeros(self.rows, dtype=bool)
+
     def days(self, name: str) -> Column:
         """A column of days, NaT for empty."""
         column = self.columns.get(name)
@@ -79,10 +100,20 @@ class Raw:
             return np.full(self.rows, np.datetime64("NaT", "D"))
         return np.asarray(column, dtype="datetime64[D]")
 
+    def words(self, name: str) -> Words:
+        """A column of text; one that has none is all empty."""
+        column = self.columns.get(name)
+        if column is None:
+            return Words(np.full(self.rows, NOBODY), ())
+        if isinstance(column, Words):
+            return column
+        values, codes = np.unique(np.asarray(column).astype(str), return_inverse=True)
+        return Words(np.where([value is None for value in column], -1, codes), values.tolist())
+
     @property
     def rows(self) -> int:
         """How many persons there are."""
-        return len(self.columns["born"])
+        return len(self.columns["household_id"])
 
 
 def facts(raw: Raw, as_of: dt.date) -> tuple[People, list[Fault], Column]:
@@ -90,17 +121,19 @@ def facts(raw: Raw, as_of: dt.date) -> tuple[People, list[Fault], Column]:
 
     A household with a fault is left out whole: without one of its persons the others' amounts would be wrong.
     """
-    household, scattered = _in_order(np.asarray(raw.columns["household_id"]))
+    ids = raw.columns["household_id"]
+    household, scattered = _in_order(ids.codes if isinstance(ids, Words) else np.asarray(ids))
     places = _Places(raw, household)
     faults = _faults(raw, household, places, as_of)
-    bad = np.zeros(raw.rows, dtype=bool)
     faults += [
         Fault(int(row), "household_id", "Die Zeilen eines Haushalts müssen beieinanderstehen.")
         for row in np.flatnonzero(scattered)
     ]
-    bad[[fault.row for fault in faults]] = True
-    keep = ~group_any(bad, household)
-    if not keep.all():
+    keep = np.ones(raw.rows, dtype=bool)
+    if faults:
+        bad = np.zeros(raw.rows, dtype=bool)
+        bad[[fault.row for fault in faults]] = True
+        keep = ~group_any(bad, household)
         raw = Raw({name: column[keep] for name, column in raw.columns.items()})
         household = numbered(household[keep])
         places = _Places(raw, household)
@@ -112,9 +145,8 @@ def _in_order(ids: Column) -> tuple[Column, Column]:
     begins = np.ones(len(ids), dtype=bool)
     begins[1:] = ids[1:] != ids[:-1]
     household = np.cumsum(begins) - 1
-    kind = numbered(ids)
-    times = np.bincount(kind[begins], minlength=int(kind.max(initial=0)) + 1)
-    return household, times[kind] > 1
+    kind = numbered(ids[begins])
+    return household, (np.bincount(kind) > 1)[kind][household]
 
 
 def _faults(raw: Raw, household: Column, places: _Places, as_of: dt.date) -> list[Fault]:
@@ -147,18 +179,13 @@ def _faults(raw: Raw, household: Column, places: _Places, as_of: dt.date) -> lis
         if name.startswith("parent"):
             real = to >= 0
             where(real & (born[to] >= born) & (to != persons), name, "Ein Elternteil muss älter sein als das Kind.")
-    school = raw.columns.get("school")
-    if school is not None:
-        where(
-            ~np.isin(_texts(school), ["", *filter(None, SCHOOLS)]),
-            "school",
-            "Möglich sind: allgemeinbildend, berufsbildend.",
-        )
+    wrong = raw.words("school").mapped(SAID, empty=0, other=-1) < 0
+    where(wrong, "school", "Möglich sind: allgemeinbildend, berufsbildend.")
     return sorted(found, key=lambda fault: (fault.row, fault.field))
 
 
-def _texts(column: Column) -> Column:
-    return np.array(["" if value is None else str(value) for value in column])
+# What may stand under ``school``; nothing is the usual, as an empty cell.
+SAID = {"": 0, **{name: number for name, number in SCHOOLS.items() if name}}
 
 
 class _Places:
@@ -167,69 +194,83 @@ class _Places:
     MISSING = -2
 
     def __init__(self, raw: Raw, household: Column) -> None:
-        self._raw = raw
-        self._household = household
-        names = [np.asarray(raw.columns["id"]).astype(str)]
-        pointers = [name for name in POINTERS if name in raw.columns]
-        self._empty = {name: np.array([value is None for value in raw.columns[name]]) for name in pointers}
-        names += [np.asarray(raw.columns[name]).astype(str) for name in pointers]
-        codes = np.unique(np.concatenate(names), return_inverse=True)[1].reshape(len(names), -1)
-        self._width = int(codes.max(initial=0)) + 1
-        self._codes = dict(zip(pointers, codes[1:], strict=True))
-        key = household * self._width + codes[0]
-        self._order = np.argsort(key, kind="stable")
-        self._sorted = key[self._order]
+        texts = {name: raw.words(name) for name in ("id", *POINTERS) if name in raw.columns}
+        known: dict[str, int] = {}  # the same text has the same number in every column; an empty cell is 0
+        for words in texts.values():
+            for value in words.values:
+                known.setdefault(value, len(known) + 1)
+        base = household * (len(known) + 1)
+        self._rows = raw.rows
+        self._empty = {name: words.codes < 0 for name, words in texts.items()}
+        keys = {name: base + words.mapped(known, empty=0, other=0) for name, words in texts.items()}
+        self._order = np.argsort(keys["id"], kind="stable")
+        self._sorted = keys["id"][self._order]
         same = np.zeros(raw.rows, dtype=bool)
         same[1:] = self._sorted[1:] == self._sorted[:-1]
         self.doubled = np.zeros(raw.rows, dtype=bool)
         self.doubled[self._order] = same
+        self._found = {name: self._at(keys[name], self._empty[name]) for name in POINTERS if name in keys}
+
+    def _at(self, key: Column, empty: Column) -> Column:
+        at = np.minimum(np.searchsorted(self._sorted, key), self._rows - 1)
+        found = np.where(self._sorted[at] == key, self._order[at], self.MISSING)
+        return np.where(empty, NOBODY, found)
 
     def of(self, name: str) -> Column:
         """Position of the person named, NOBODY for an empty cell, MISSING when the household has no such person."""
-        rows = self._raw.rows
-        if name not in self._codes:
-            return np.full(rows, NOBODY)
-        key = self._household * self._width + self._codes[name]
-        at = np.minimum(np.searchsorted(self._sorted, key), rows - 1)
-        found = np.where(self._sorted[at] == key, self._order[at], self.MISSING)
-        return np.where(self._empty[name], NOBODY, found)
+        return self._found[name] if name in self._found else np.full(self._rows, NOBODY)
 
 
-def _months_between(since: Column, until: dt.date) -> Column:
-    """Whole months, -1 where ``since`` is empty."""
-    month = since.astype("datetime64[M]")
-    day = (since - month.astype("datetime64[D]")).astype(int) + 1
-    whole = (np.datetime64(until, "M") - month).astype(int) - (day > until.day)
-    return np.where(np.isnat(since), -1, whole)
+class _Days:
+    """Days taken apart once, for several questions about them."""
+
+    def __init__(self, days: Column) -> None:
+        month = days.astype("datetime64[M]")
+        self._month = month.astype(int)
+        self._day = (days - month.astype("datetime64[D]")).astype(int) + 1
+        self._empty = np.isnat(days)
+
+    @property
+    def year(self) -> Column:
+        """The year; no sense where the day is empty."""
+        return self._month // 12 + 1970
+
+    def months_until(self, until: dt.date) -> Column:
+        """Whole months, -1 where the day is empty."""
+        whole = (until.year - 1970) * 12 + until.month - 1 - self._month - (self._day > until.day)
+        return np.where(self._empty, -1, whole)
+
+
+def _months_since(raw: Raw, name: str, as_of: dt.date, unit: str = "D") -> Column:
+    """Whole months from the day, or from the first of its month; -1 where it is empty."""
+    if name not in raw.columns:
+        return np.full(raw.rows, -1)
+    return _Days(raw.days(name).astype(f"datetime64[{unit}]").astype("datetime64[D]")).months_until(as_of)
 
 
 def _columns(raw: Raw, household: Column, places: _Places, as_of: dt.date) -> dict[str, Column]:
-    born = raw.days("born")
-    months = _months_between(born, as_of)
-    age = months // 12
+    born = _Days(raw.days("born"))
+    months = born.months_until(as_of)
     next_month = dt.date(as_of.year + as_of.month // 12, as_of.month % 12 + 1, 1)
     c: dict[str, Column] = {
         "household": household,
-        "age": age,
+        "age": months // 12,
         "age_months": months,
-        "age_months_first": _months_between(born, as_of.replace(day=1)),
-        "age_next_month": _months_between(born, next_month) // 12,
-        "birth_year": born.astype("datetime64[Y]").astype(int) + 1970,
-        "asylum_months": _months_between(raw.days("asylum_since"), as_of),
-        "sgb2_months": _months_between(
-            raw.days("sgb2_first_month").astype("datetime64[M]").astype("datetime64[D]"), as_of
-        ),
+        "age_months_first": born.months_until(as_of.replace(day=1)),
+        "age_next_month": born.months_until(next_month) // 12,
+        "birth_year": born.year,
+        "asylum_months": _months_since(raw, "asylum_since", as_of),
+        "sgb2_months": _months_since(raw, "sgb2_first_month", as_of, "M"),
         "sgb2_grant_start": _or_latest(raw.days("sgb2_grant_start")),
     }
     for name, nothing in AMOUNTS.items():
         c[name] = raw.numbers(name, nothing)
     for name in FLAGS:
-        c[name] = raw.numbers(name, 0.0) > 0
+        c[name] = raw.flags(name)
     for name in COUNTS:
         c[name] = raw.numbers(name, 0.0).astype(int)
     for name, nothing in DWELLING.items():
-        values = raw.numbers(name, float(nothing))
-        c[name] = values > 0 if isinstance(nothing, bool) else values
+        c[name] = raw.flags(name) if isinstance(nothing, bool) else raw.numbers(name, nothing)
     for benefit in BENEFITS:
         c[f"receives_{benefit}"] = _receives(raw, benefit)
     _pointers(c, places)
@@ -246,7 +287,7 @@ def _receives(raw: Raw, benefit: str) -> Column:
     lists = raw.columns.get("receives")
     if lists is None:
         return np.zeros(raw.rows, dtype=bool)
-    return np.array([one is not None and benefit in one for one in lists])
+    return np.array([one is not None and benefit in one for one in np.asarray(lists)])
 
 
 def _pointers(c: dict[str, Column], places: _Places) -> None:
@@ -264,16 +305,9 @@ def _pointers(c: dict[str, Column], places: _Places) -> None:
 def _usual(c: dict[str, Column], raw: Raw) -> None:
     """The same usual values as for a missing key in JSON."""
     age = c["age"]
-    school = raw.columns.get("school")
     usual_school = np.where((age >= 6) & (age < 16), SCHOOLS["allgemeinbildend"], 0)
-    if school is None:
-        c["school"] = usual_school
-    else:
-        texts = _texts(school)
-        said = np.select(
-            [texts == name for name in filter(None, SCHOOLS)], [SCHOOLS[n] for n in filter(None, SCHOOLS)], 0
-        )
-        c["school"] = np.where(texts == "", usual_school, said)
+    said = raw.words("school").mapped(SAID, empty=0, other=0)
+    c["school"] = np.where(said > 0, said, usual_school)
     learns = (c["school"] > 0) | (c["training_pay"] > 0)
     child = (age < 18) | ((age < 25) & learns)
     c["kindergeld_to"] = np.where((c["kindergeld_to"] < 0) & child, c["parent_1"], c["kindergeld_to"])
