@@ -198,6 +198,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _screen(args: argparse.Namespace) -> int:
+    from talachse.entitlement import processes
+
+    if args.workers > 1:
+        processes.begin()
     from talachse.config import env
     from talachse.entitlement import cli
 

@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
 import sys
@@ -21,12 +20,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from talachse.entitlement import arrow, processes
 from talachse.entitlement.cache import Cache
 from talachse.rules.entitlement import answer, bulk
 from talachse.rules.entitlement.engine import GIVEN, TARGETS
@@ -101,11 +101,17 @@ def screen(
     total = pieces[-1].last if pieces else 0
     ready = total - sum(piece.last - piece.first for piece in open_pieces)
     progress(ready, total)
-    for done in _run(job, open_pieces, workers, dask):
-        piece = pieces[done.number]
-        ready += piece.last - piece.first
-        progress(ready, total)
-    return _join(parts, pieces, target, _basis(job))
+    with _Joined(parts, len(pieces), _basis(job)) as joined:
+        for done in _run(job, open_pieces, workers, dask):
+            piece = pieces[done.number]
+            ready += piece.last - piece.first
+            progress(ready, total)
+            joined.go_on()
+        joined.go_on()
+    joined.draft.replace(target)
+    side = _faults(parts, pieces, target)
+    shutil.rmtree(parts)
+    return joined.households, side
 
 
 def plan(source: Path) -> list[Piece]:
@@ -139,15 +145,16 @@ def plan(source: Path) -> list[Piece]:
 def _starts(file: pq.ParquetFile) -> Any:
     """Rows at which another household begins."""
     found, row, before = [], 0, None
-    for batch in file.iter_batches(batch_size=1 << 17, columns=["household_id"]):
-        ids = batch.column(0).to_numpy(zero_copy_only=False)
-        if not len(ids):
+    for batch in file.iter_batches(batch_size=1 << 17, columns=["household_id"], use_threads=False):
+        column = batch.column(0)
+        if not len(column):
             continue
-        change = np.flatnonzero(ids[1:] != ids[:-1]) + 1
-        if before is None or ids[0] != before:
+        ids = arrow.column(column, text=True)
+        codes = ids.codes if isinstance(ids, bulk.Words) else ids
+        if before is None or column[0].as_py() != before:
             found.append(np.array([row]))
-        found.append(change + row)
-        before, row = ids[-1], row + len(ids)
+        found.append(np.flatnonzero(codes[1:] != codes[:-1]) + 1 + row)
+        before, row = column[-1].as_py(), row + len(column)
     return np.concatenate(found) if found else np.array([], dtype=int)
 
 
@@ -169,19 +176,24 @@ def _table(municipality: str) -> Any:
 def compute(job: Job, piece: Piece) -> Done:
     """Compute one piece and write it; the small file with the figures comes last and says that the piece is whole."""
     table = _rows(job, piece)
-    raw = bulk.Raw({name: _column(table.column(name)) for name in table.column_names})
-    columns, faults, kept = bulk.facts(raw, job.day)
+    columns, faults, kept = bulk.facts(bulk.Raw(arrow.columns(table)), job.day)
     parts = Path(job.parts)
-    ids = np.asarray(raw.columns["household_id"])
+    ids = table.column("household_id")
     households = 0
     if columns:
-        first = np.unique(columns["household"], return_index=True)[1]
+        first = np.flatnonzero(kept)[np.flatnonzero(np.diff(columns["household"], prepend=-1))]
         found = answer.of_columns(columns, job.day, _federal(job.engine, job.day, job.law), _table(job.municipality))
         households = len(first)
-        _write(_part(parts, piece.number, "parquet"), pa.table({"household_id": pa.array(ids[kept][first]), **found}))
+        result = arrow.table(found).add_column(0, "household_id", ids.take(arrow.array(first)))
+        _write(_part(parts, piece.number, "parquet"), result)
     if faults:
         rows = [
-            {"zeile": piece.first + fault.row + 1, "haushalt": ids[fault.row], "feld": fault.field, "grund": fault.text}
+            {
+                "zeile": piece.first + fault.row + 1,
+                "haushalt": ids[fault.row].as_py(),
+                "feld": fault.field,
+                "grund": fault.text,
+            }
             for fault in faults
         ]
         _atomically(_part(parts, piece.number, "faults"), json.dumps(rows, default=str, ensure_ascii=False))
@@ -204,17 +216,6 @@ def _rows(job: Job, piece: Piece) -> pa.Table:
         return file.read_row_groups(wanted, use_threads=False).slice(piece.first - skipped, piece.last - piece.first)
 
 
-def _column(column: pa.ChunkedArray) -> Any:
-    """NumPy values with NaN, NaT or None for empty cells."""
-    if pa.types.is_boolean(column.type):
-        column = column.cast(pa.int8())
-    if pa.types.is_integer(column.type) and column.null_count:
-        column = column.cast(pa.float64())
-    if pa.types.is_list(column.type):
-        return np.array([*column.to_pylist(), None], dtype=object)[:-1]
-    return column.combine_chunks().to_numpy(zero_copy_only=False)
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # All pieces
 
@@ -228,8 +229,7 @@ def _run(job: Job, pieces: Sequence[Piece], workers: int, dask: str | None) -> I
         for piece in pieces:
             yield compute(job, piece)
     else:
-        # Spawned, not forked: the threads of Arrow do not survive a fork.
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, mp_context=processes.context()) as pool:
             futures = [pool.submit(compute, job, piece) for piece in pieces]
             for future in as_completed(futures):
                 yield future.result()
@@ -277,26 +277,37 @@ def _basis(job: Job) -> dict[str, str]:
     }
 
 
-def _join(parts: Path, pieces: Sequence[Piece], target: Path, basis: Mapping[str, str]) -> tuple[int, Path | None]:
-    """One file of all pieces, row group after row group, with what it rests on; and one of all faults."""
-    draft = target.with_name(f"{target.name}.entwurf")
-    written = 0
-    writer: pq.ParquetWriter | None = None
-    for piece in pieces:
-        path = _part(parts, piece.number, "parquet")
-        if path.exists():
-            table = pq.read_table(path, use_threads=False).replace_schema_metadata(basis)
-            writer = writer or pq.ParquetWriter(draft, table.schema)
-            writer.write_table(table)
-            written += len(table)
-    if writer is None:
-        _write(draft, pa.table({"household_id": pa.array([], pa.string())}).replace_schema_metadata(basis))
-    else:
-        writer.close()
-    draft.replace(target)
-    side = _faults(parts, pieces, target)
-    shutil.rmtree(parts)
-    return written, side
+class _Joined:
+    """One file of all pieces, piece after piece, with what it rests on, written while later ones are computed."""
+
+    def __init__(self, parts: Path, pieces: int, basis: Mapping[str, str]) -> None:
+        self.draft = parts / "ganz.parquet"
+        self.households = 0
+        self._parts = parts
+        self._basis = basis
+        self._waiting = list(range(pieces))[::-1]
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def go_on(self) -> None:
+        """Add the finished pieces that are next."""
+        while self._waiting and _part(self._parts, self._waiting[-1], "json").exists():
+            path = _part(self._parts, self._waiting.pop(), "parquet")
+            if path.exists():
+                self._add(pq.read_table(path, use_threads=False).replace_schema_metadata(self._basis))
+
+    def _add(self, table: pa.Table) -> None:
+        self._writer = self._writer or _writer(self.draft, table.schema)
+        self._writer.write_table(table)
+        self.households += len(table)
+
+    def __exit__(self, *_: object) -> None:
+        if self._writer:
+            self._writer.close()
+        else:
+            _write(self.draft, pa.table({"household_id": pa.array([], pa.string())}).replace_schema_metadata(self._basis))
 
 
 def _faults(parts: Path, pieces: Sequence[Piece], target: Path) -> Path | None:
@@ -320,8 +331,15 @@ def _part(parts: Path, number: int, kind: str) -> Path:
 
 def _write(path: Path, table: pa.Table) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
-    pq.write_table(table, draft)
+    with _writer(draft, table.schema) as writer:
+        writer.write_table(table)
     draft.replace(path)
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Amounts are written as they are: hardly one comes twice, and to look for it takes longer than all the rest."""
+    few = [field.name for field in schema if not pa.types.is_floating(field.type) and field.name != "household_id"]
+    return pq.ParquetWriter(path, schema, use_dictionary=few)
 
 
 def _atomically(path: Path, text: str) -> None:
