@@ -6,7 +6,7 @@ every process for nothing. They stay in use for types that hardly any table has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,12 +59,11 @@ def table(found: Mapping[str, Column]) -> pa.Table:
 def array(values: Column) -> pa.Array:
     """One column of numbers or of text."""
     if values.dtype.kind == "U":
-        return _texts(np.strings.encode(values, "utf-8"))
+        return _texts([value.encode() for value in values.tolist()])
     data = pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, data])
 
 
-def _texts(values: Column) -> pa.Array:
-    ends = np.zeros(len(values) + 1, dtype=np.int32)
-    np.cumsum(np.strings.str_len(values), out=ends[1:])
-    return pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(b"".join(values.tolist())))
+def _texts(values: Sequence[bytes]) -> pa.Array:
+    ends = np.cumsum([0, *map(len, values)], dtype=np.int32)
+    return pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(b"".join(values)))
