@@ -296,7 +296,7 @@ class _Joined:
         while self._waiting and _part(self._parts, self._waiting[-1], "json").exists():
             path = _part(self._parts, self._waiting.pop(), "parquet")
             if path.exists():
-                self._add(pq.read_table(path, use_threads=False).replace_schema_metadata(self._basis))
+                self._add(_read(path).replace_schema_metadata(self._basis))
 
     def _add(self, table: pa.Table) -> None:
         self._writer = self._writer or _writer(self.draft, table.schema)
@@ -334,6 +334,11 @@ def _write(path: Path, table: pa.Table) -> None:
     with _writer(draft, table.schema) as writer:
         writer.write_table(table)
     draft.replace(path)
+
+
+def _read(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read(use_threads=False)
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -25,7 +25,8 @@ class Entry:
     explanation: str
 
 
-_ENTRIES: dict[tuple[str, str], Entry] = {}
+# Question, basis and function; where it stands is looked up when somebody reads the book, not at every start.
+_ENTERED: dict[tuple[str, str], tuple[str, str, Callable[..., object]]] = {}
 
 
 def rule[**P, R](*, question: str, basis: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -40,18 +41,7 @@ def rule[**P, R](*, question: str, basis: str) -> Callable[[Callable[P, R]], Cal
         raise ValueError(f"A rule rests on something: {question!r}")
 
     def enter(function: Callable[P, R]) -> Callable[P, R]:
-        source = Path(inspect.getsourcefile(function) or "")
-        root = Path(talachse.rules.__file__).parents[1]
-        entry = Entry(
-            question=question,
-            basis=basis,
-            module=function.__module__,
-            name=function.__qualname__,
-            path=source.relative_to(root.parent).as_posix(),
-            line=inspect.getsourcelines(function)[1],
-            explanation=inspect.cleandoc(function.__doc__ or ""),
-        )
-        _ENTRIES[function.__module__, function.__qualname__] = entry
+        _ENTERED[function.__module__, function.__qualname__] = question, basis, function
         return function
 
     return enter
@@ -61,4 +51,18 @@ def entries() -> list[Entry]:
     """All decisions, by module and line. Imports every module of ``rules`` first."""
     for module in pkgutil.walk_packages(talachse.rules.__path__, "talachse.rules."):
         importlib.import_module(module.name)
-    return sorted(_ENTRIES.values(), key=lambda e: (e.module, e.line))
+    return sorted((_entry(*entered) for entered in _ENTERED.values()), key=lambda e: (e.module, e.line))
+
+
+def _entry(question: str, basis: str, function: Callable[..., object]) -> Entry:
+    source = Path(inspect.getsourcefile(function) or "")
+    root = Path(talachse.rules.__file__).parents[1]
+    return Entry(
+        question=question,
+        basis=basis,
+        module=function.__module__,
+        name=function.__qualname__,
+        path=source.relative_to(root.parent).as_posix(),
+        line=inspect.getsourcelines(function)[1],
+        explanation=inspect.cleandoc(function.__doc__ or ""),
+    )

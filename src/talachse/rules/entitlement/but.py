@@ -1,7 +1,7 @@
 """Bildung und Teilhabe: seven components behind five doors, for one child and for a million.
 
 Every decision is written once, as a rule about one person that answers in words. Facts that decide have few values, so the
-columns are answered out of a table of all cases which these rules filled: code and words cannot drift apart.
+columns are answered case by case, each by these rules and once: code and words cannot drift apart.
 """
 
 from __future__ import annotations
@@ -415,29 +415,22 @@ def _gate_table() -> Column:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """``code``: component × case, a position in ``verdicts``; ``answers``: the answer of each of them."""
-
-    verdicts: tuple[Verdict, ...]
-    code: Column
-    answers: Column
-
-
 _SHAPE = (len(GATES), len(Age), len(Fact), len(Fact), len(Fact), 2)
 
 
-@lru_cache(maxsize=1)
-def _table() -> _Table:
-    positions: dict[Verdict, int] = {}
-    cases = itertools.product(GATES, Age, Fact, Fact, Fact, (False, True))
-    code = np.empty((len(COMPONENTS), int(np.prod(_SHAPE))), dtype=np.uint8)
-    for i, (gate, age, school, daycare, pay, chapter_four) in enumerate(cases):
-        s = Situation(gate=gate, age=age, school=school, daycare=daycare, pay=pay, chapter_four=chapter_four)
-        for j, component in enumerate(COMPONENTS):
-            code[j, i] = positions.setdefault(PAYS[component](s), len(positions))
-    answers = np.array([ANSWERS.index(verdict.answer) for verdict in positions], dtype=np.uint8)
-    return _Table(tuple(positions), code, answers)
+@lru_cache(maxsize=int(np.prod(_SHAPE)))
+def _verdicts(case: int) -> tuple[Verdict, ...]:
+    """What each component says in one case, as ``_case`` numbers them."""
+    gate, age, school, daycare, pay, chapter_four = map(int, np.unravel_index(case, _SHAPE))
+    s = Situation(
+        gate=GATES[gate],
+        age=Age(age),
+        school=Fact(school),
+        daycare=Fact(daycare),
+        pay=Fact(pay),
+        chapter_four=bool(chapter_four),
+    )
+    return tuple(PAYS[component](s) for component in COMPONENTS)
 
 
 @lru_cache(maxsize=1)
@@ -474,9 +467,16 @@ def components(c: Columns, gates: Mapping[str, Column], on: dt.date) -> Codes:
     chapter_four = _of_age(c, on) & c["fully_incapacitated"]
     gate = _gate_table()[_bits(c, gates, chapter_four)]
     case = _case(c, gate, chapter_four, on)
-    table = _table()
-    reason = np.take(table.code, case, axis=1)
-    return Codes(gate, table.answers[reason], reason, np.take(_application_table(), gate, axis=1), table.verdicts)
+    # Hardly a tenth of all cases occurs.
+    occurring = np.flatnonzero(np.bincount(case))
+    said = [_verdicts(one) for one in occurring.tolist()]
+    verdicts = tuple(dict.fromkeys(itertools.chain.from_iterable(said)))
+    position = {verdict: i for i, verdict in enumerate(verdicts)}
+    code = np.zeros((len(COMPONENTS), occurring.max(initial=-1) + 1), dtype=np.uint8)
+    code[:, occurring] = np.array([[position[verdict] for verdict in one] for one in said]).T
+    answers = np.array([ANSWERS.index(verdict.answer) for verdict in verdicts], dtype=np.uint8)
+    reason = np.take(code, case, axis=1)
+    return Codes(gate, answers[reason], reason, np.take(_application_table(), gate, axis=1), verdicts)
 
 
 def _of_age(c: Columns, on: dt.date) -> Column:
