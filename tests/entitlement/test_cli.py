@@ -239,7 +239,8 @@ def test_pieces_of_another_version_of_the_rules_are_computed_again(
     assert computed == [0, 1, 0, 1, 2, 3]
 
 
-def test_killed_hard_and_started_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_killed_hard_and_started_again(tmp_path: Path, workers: str) -> None:
     source, target = households(tmp_path / "ein.parquet", 4000), tmp_path / "aus.parquet"
     code = (
         "import sys; from pathlib import Path; from talachse.config.cli import parser\n"
@@ -247,7 +248,8 @@ def test_killed_hard_and_started_again(tmp_path: Path) -> None:
         f"sys.exit(cli.screen(parser().parse_args(sys.argv[1:]), engine=Path({str(FOLDER)!r})))"
     )
     command = [sys.executable, "-c", code, "screen", str(source), str(target), "--as-of", "2026-11-01"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    command += ["--workers", workers]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
     parts = tmp_path / "aus.parquet.teile"
     for _ in range(600):
         if len(list(parts.glob("*.json"))) >= 3 or process.poll() is not None:
@@ -255,8 +257,21 @@ def test_killed_hard_and_started_again(tmp_path: Path) -> None:
         time.sleep(0.05)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    assert nobody_is_left(process.pid)
+    assert not target.exists()
     assert subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0
     assert pq.read_table(target).column("household_id").to_pylist() == [f"h{i}" for i in range(4000)]
+
+
+def nobody_is_left(group: int) -> bool:
+    """Whether all processes that a command started have ended, after half a minute at most."""
+    for _ in range(600):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.mark.usefixtures("small_pieces")

@@ -7,8 +7,11 @@ that takes long is imported here: the first process loads while the command does
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 
 
 def context() -> BaseContext:
@@ -22,3 +25,16 @@ def begin() -> None:
     """Start the first process, unless it runs; does not wait for it."""
     context()
     forkserver.ensure_running()
+
+
+def follow() -> None:
+    """Begin a process that ends with the command, however that ends.
+
+    When it is killed, one that waits for work would wait for ever: it holds the other end of the pipe itself.
+    """
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(command: BaseProcess) -> None:
+    command.join()
+    os._exit(1)

@@ -1,8 +1,8 @@
 """``talachse screen``: every household of a Parquet file, in pieces, on several processes or machines.
 
 The input has one row a person (see ``rules.entitlement.bulk``) and the rows of a household stand together. It is cut at
-households into pieces of about :data:`PIECE` persons. Each finished piece is a file of its own beside the output, so that a run
-that was killed goes on where it stopped; at the end the pieces become one file. Memory does not grow with the input.
+households into pieces of up to about :data:`PIECE` persons. Each finished piece is a file of its own beside the output, so that a
+run that was killed goes on where it stopped; in their order they become one file. Memory does not grow with the input.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import math
 import os
 import shutil
 import sys
@@ -93,7 +94,7 @@ def screen(
 
     ``progress`` is told persons done and persons in all. Raises ScreenRefused for input that is no such table.
     """
-    pieces = plan(source)
+    pieces = plan(source, workers)
     parts = target.with_name(f"{target.name}.teile")
     job = Job(str(source.resolve()), str(parts.resolve()), str(engine.resolve()), as_of.isoformat(), municipality, law)
     _resume(parts, job, pieces)
@@ -114,13 +115,13 @@ def screen(
     return joined.households, side
 
 
-def plan(source: Path) -> list[Piece]:
-    """Cuts between households; only the column of household ids is read.
+def plan(source: Path, workers: int = 1) -> list[Piece]:
+    """Cuts between households, as many equal pieces for each process; only the column of household ids is read.
 
     :raises ScreenRefused: no Parquet, a column is missing, or the rows of a household do not stand together.
     """
     try:
-        file = pq.ParquetFile(source)
+        file = arrow.opened(source)
     except (OSError, pa.ArrowException) as error:
         raise ScreenRefused(f"{source}: Das ist keine lesbare Parquet-Datei.") from error
     with file:
@@ -134,8 +135,10 @@ def plan(source: Path) -> list[Piece]:
     pieces: list[Piece] = []
     first = 0
     total = int(file.metadata.num_rows)
+    rounds = math.ceil(total / (PIECE * max(workers, 1)))
+    size = math.ceil(total / (rounds * max(workers, 1) or 1))
     while first < total:
-        at = int(np.searchsorted(starts, first + PIECE))
+        at = int(np.searchsorted(starts, first + size))
         last = int(starts[at]) if at < len(starts) else total
         pieces.append(Piece(len(pieces), first, last))
         first = last
@@ -149,7 +152,7 @@ def _starts(file: pq.ParquetFile) -> Any:
         column = batch.column(0)
         if not len(column):
             continue
-        ids = arrow.column(column, text=True)
+        ids = arrow.column(column)
         codes = ids.codes if isinstance(ids, bulk.Words) else ids
         if before is None or column[0].as_py() != before:
             found.append(np.array([row]))
@@ -175,26 +178,21 @@ def _table(municipality: str) -> Any:
 
 def compute(job: Job, piece: Piece) -> Done:
     """Compute one piece and write it; the small file with the figures comes last and says that the piece is whole."""
-    table = _rows(job, piece)
-    columns, faults, kept = bulk.facts(bulk.Raw(arrow.columns(table)), job.day)
+    raw = bulk.Raw(arrow.columns(_rows(job, piece)))
+    columns, faults, kept = bulk.facts(raw, job.day)
     parts = Path(job.parts)
-    ids = table.column("household_id")
+    ids = raw.columns["household_id"]
     households = 0
     if columns:
         first = np.flatnonzero(kept)[np.flatnonzero(np.diff(columns["household"], prepend=-1))]
         found = answer.of_columns(columns, job.day, _federal(job.engine, job.day, job.law), _table(job.municipality))
         households = len(first)
-        result = arrow.table(found).add_column(0, "household_id", ids.take(arrow.array(first)))
-        _write(_part(parts, piece.number, "parquet"), result)
+        _write(_part(parts, piece.number, "parquet"), arrow.table({"household_id": ids[first], **found}))
     if faults:
+        names = arrow.to_arrow(ids[np.array([fault.row for fault in faults])]).to_pylist()
         rows = [
-            {
-                "zeile": piece.first + fault.row + 1,
-                "haushalt": ids[fault.row].as_py(),
-                "feld": fault.field,
-                "grund": fault.text,
-            }
-            for fault in faults
+            {"zeile": piece.first + fault.row + 1, "haushalt": name, "feld": fault.field, "grund": fault.text}
+            for fault, name in zip(faults, names, strict=True)
         ]
         _atomically(_part(parts, piece.number, "faults"), json.dumps(rows, default=str, ensure_ascii=False))
     done = Done(piece.number, households, len(faults))
@@ -204,7 +202,7 @@ def compute(job: Job, piece: Piece) -> Done:
 
 def _rows(job: Job, piece: Piece) -> pa.Table:
     """The rows of a piece; only the row groups that hold them are read."""
-    with pq.ParquetFile(job.source) as file:
+    with arrow.opened(job.source) as file:
         begin, wanted, skipped = 0, [], 0
         for group in range(file.num_row_groups):
             rows = file.metadata.row_group(group).num_rows
@@ -229,7 +227,7 @@ def _run(job: Job, pieces: Sequence[Piece], workers: int, dask: str | None) -> I
         for piece in pieces:
             yield compute(job, piece)
     else:
-        with ProcessPoolExecutor(workers, mp_context=processes.context()) as pool:
+        with ProcessPoolExecutor(workers, processes.context(), processes.follow) as pool:
             futures = [pool.submit(compute, job, piece) for piece in pieces]
             for future in as_completed(futures):
                 yield future.result()
