@@ -200,7 +200,7 @@ def _check(args: argparse.Namespace) -> int:
 def _screen(args: argparse.Namespace) -> int:
     from talachse.entitlement import processes
 
-    if args.workers > 1:
+    if args.workers > 1 and not args.dask:
         processes.begin()
     from talachse.config import env
     from talachse.entitlement import cli

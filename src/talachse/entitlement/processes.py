@@ -14,7 +14,9 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 
 # The memory of one column is kept for the next. Left alone, the C library gives it back and fetches it anew, 50,000 pages a piece.
-MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
+SETTINGS = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
+# Nothing here is linear algebra, and a process without threads is copied more safely.
+SETTINGS |= {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def context() -> BaseContext:
@@ -27,7 +29,7 @@ def context() -> BaseContext:
 def begin() -> None:
     """Start the first process, unless it runs; does not wait for it."""
     context()
-    os.environ.update(MEMORY)  # read when a process starts, so for those that follow
+    os.environ.update(SETTINGS)  # read when a process starts, so for those that follow
     forkserver.ensure_running()
 
 
