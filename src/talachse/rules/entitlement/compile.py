@@ -308,6 +308,8 @@ class _Value(NDArrayOperatorsMixin):
     def __array_function__(self, function: Any, types: Any, args: Sequence[Any], more: Mapping[str, Any]) -> Any:
         if function is np.argsort and args[0].name == _PERSONS:
             return args[0]  # persons are in the order of their p_id already
+        if function is np.searchsorted and getattr(args[0], "name", "") == _PERSONS and more == {"side": "left"}:
+            return np.maximum(args[1], 0)  # a person's p_id is its place; nobody (-1) comes out at the first one
         return self.tape.call(_in_numpy(function), function, args, more)
 
     def __getitem__(self, index: Any) -> _Value:
