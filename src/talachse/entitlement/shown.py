@@ -246,16 +246,9 @@ def first_route(result: CheckResult) -> Route:
 
 
 def total(result: CheckResult) -> str:
-    """All benefits a month on the first route; a range when answers are missing."""
-    open_ones = [claim for claim in result.claims if claim.low is not None and claim.low != claim.high]
-    if not open_ones:
-        return cents(first_route(result).total)
-    known = [claim for claim in result.claims if claim.low is not None]
-    low, high = (
-        sum((c.low or Decimal(0) for c in known), Decimal(0)),
-        sum((c.high or Decimal(0) for c in known), Decimal(0)),
-    )
-    return _("%(low)s bis %(high)s") % {"low": cents(low), "high": cents(high)}
+    """All benefits a month, each time on the route that comes first; a range when answers are missing."""
+    low, high = result.total_range
+    return cents(low) if low == high else _("%(low)s bis %(high)s") % {"low": cents(low), "high": cents(high)}
 
 
 def side_by_side(now: CheckResult, then: CheckResult) -> list[Row]:

@@ -134,6 +134,40 @@ def test_an_unknown_fact_gives_a_range_and_names_itself(answer: Answer) -> None:
     assert line.turning_point == ""
 
 
+def test_what_is_due_between_both_ends_of_an_unknown_wage_is_in_the_range(answer: Answer) -> None:
+    """Nothing at no wage and at 4,000 €, but in between: Wohngeld and Kinderzuschlag are not refused."""
+
+    def of(wage: float | None) -> CheckResult:
+        return answer(
+            person("a", 36, gross_wage=wage, hours_per_week=20.0), child("b", 10, "a"), dwelling=rented(500, 90)
+        )
+
+    found = of(None)
+    for wage in (0.0, 700.0, 1250.0, 1700.0, 2400.0, 4000.0):
+        exact = of(wage)
+        for benefit in check.COMPUTED:
+            line, amount = found.claim(benefit), exact.claim(benefit).amount
+            assert line.low is not None
+            assert line.high is not None
+            assert amount is not None
+            # Between two values that are tried an amount may be a little more.
+            assert line.low <= amount <= line.high * Decimal("1.1"), (wage, benefit)
+    assert found.claim("wohngeld").verdict.is_unknown
+    assert found.claim("kinderzuschlag").verdict.is_unknown
+
+
+def test_the_sum_of_all_is_that_of_a_household_and_not_of_what_excludes_each_other(answer: Answer) -> None:
+    mother, son = person("a", 36, gross_wage=1200.0, hours_per_week=20.0), child("b", 10, "a")
+    found = answer(mother, son, dwelling={"rent_cold": None, "heating": 90.0})
+    low, high = found.total_range
+    sums = [
+        sum(amounts(answer(mother, son, dwelling=rented(rent, 90))).values()) for rent in (0.0, 75.0, 400.0, 1500.0)
+    ]
+    assert low == Decimal(str(min(sums)))
+    assert high == Decimal(str(max(sums)))
+    assert high < sum(claim.high for claim in found.claims if claim.high)
+
+
 def test_many_unknown_facts_are_tried_one_at_a_time(answer: Answer) -> None:
     unknown = dict.fromkeys(("gross_wage", "pension", "wealth", "other_income"))
     found = answer(person("a", 35, **unknown), dwelling={"rent_cold": None, "heating": 80.0})

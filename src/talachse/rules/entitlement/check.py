@@ -57,6 +57,8 @@ WIDEST: Mapping[str, float] = _OWN.history("unbekannt_hoechstens")[0].value
 WIDEST_INCOME: float = _OWN.history("unbekanntes_einkommen_hoechstens")[0].value
 # So many unknown facts are tried in all combinations, more of them one at a time and all together.
 MOST_COMBINED: int = _OWN.history("unbekannte_zusammen_hoechstens")[0].value
+# In so many households. Between both ends Wohngeld and Kinderzuschlag are often due, at neither of them.
+MOST_TRIED: int = _OWN.history("unbekanntes_probiert_hoechstens")[0].value
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def check(
     open_gates = _first_persons(many, gates(many.jobcenter, many.housing, many.outcome))
     first = many.first(0)
     matters = decisive(many, household)
+    totals = all_totals(many)
     claims = tuple(
         _claim(many, benefit, span_of, household, turns, matters=matters)
         if benefit in COMPUTED
@@ -149,6 +152,7 @@ def check(
         first_reason=_why_first(many),
         but=_but(many, household, open_gates),
         disposable_income=disposable(many, many.on_first_route(0)),
+        total_range=(min(totals), max(totals)),
         assumptions=household.assumptions,
         decisive=matters,
         later=_later(many, household, table, law, federal_on) if federal_on else (),
@@ -160,22 +164,22 @@ def check(
 
 
 def known(household: Household) -> list[Household]:
-    """The household with every unknown fact filled in: first as if it were nothing, then at both ends."""
+    """The household with every unknown fact filled in: first as if it were nothing, then at both ends, amounts also between them."""
     if not household.unknown:
         return [household]
-    ends = [(path, both_ends(path)) for path in household.unknown]
-    if len(ends) <= MOST_COMBINED:
-        choices = [
-            tuple(zip([p for p, _ in ends], combination, strict=True))
-            for combination in itertools.product(*(e for _, e in ends))
-        ]
+    paths = household.unknown
+    ends = [both_ends(path) for path in paths]
+    if len(paths) <= MOST_COMBINED:
+        tried = list(itertools.product(*ends))
+        steps = (MOST_TRIED - len(tried)) // (len(paths) * len(tried) // 2 or 1)
+        for i, path in enumerate(paths):
+            tried += itertools.product(*ends[:i], between(path, steps), *ends[i + 1 :])
     else:
-        lowest = tuple((path, values[0]) for path, values in ends)
-        highest = tuple((path, values[-1]) for path, values in ends)
-        choices = [lowest, highest]
-        for i, (path, values) in enumerate(ends):
-            choices += [(*lowest[:i], (path, value), *lowest[i + 1 :]) for value in values[1:]]
-    return [filled(household, choice) for choice in choices]
+        lowest, highest = tuple(values[0] for values in ends), tuple(values[-1] for values in ends)
+        tried = [lowest, highest]
+        for i, path in enumerate(paths):
+            tried += [(*lowest[:i], value, *lowest[i + 1 :]) for value in (*ends[i][1:], *between(path, 3)[:1])]
+    return [filled(household, list(zip(paths, values, strict=True))) for values in tried]
 
 
 # What is tried for an unknown fact that is no amount.
@@ -196,6 +200,13 @@ def both_ends(path: str) -> tuple[object, ...]:
     """What is tried for an unknown fact, first as if it were nothing."""
     field = path.rsplit(".", 1)[1]
     return _CHOICES.get(field, (0.0, WIDEST.get(field, WIDEST_INCOME)))
+
+
+def between(path: str, steps: int) -> tuple[object, ...]:
+    """So many amounts between both ends; none for a fact that is no amount."""
+    field = path.rsplit(".", 1)[1]
+    highest = WIDEST.get(field, WIDEST_INCOME)
+    return () if field in _CHOICES else tuple(highest * step / (steps + 1) for step in range(1, steps + 1))
 
 
 def filled(household: Household, values: Sequence[tuple[str, object]]) -> Household:
@@ -230,14 +241,19 @@ def span(many: Many, benefit: str, part: range | None = None) -> tuple[Decimal, 
     return min(amounts), max(amounts)
 
 
+def all_totals(many: Many) -> list[Decimal]:
+    """All benefits together for everything that was tried, each time on the route that comes first."""
+    return [
+        sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0))
+        for i in range(len(many.households))
+    ]
+
+
 def decisive(many: Many, household: Household) -> tuple[str, ...]:
     """The unknown facts by how much the household's benefits change with them, most first."""
     if not household.unknown:
         return ()
-    totals = [
-        sum((many.total(i, many.on_first_route(i), b) for b in COMPUTED), Decimal(0))
-        for i in range(len(many.households))
-    ]
+    totals = all_totals(many)
     subjects = [{"": one.dwelling} | {person.id: person for person in one.persons} for one in many.households]
 
     def effect(path: str) -> Decimal:

@@ -141,6 +141,10 @@ class CheckResult(TypedDict):
     first_reason: str
     but: Annotated[list[ButLine], Field(description="Bildung und Teilhabe, je Kind und Leistung")]
     disposable_income: Amount
+    total_range: Annotated[
+        list[float],
+        Field(min_length=2, max_length=2, description="Alle Leistungen zusammen: niedrigster und höchster Betrag"),
+    ]
     assumptions: Annotated[
         dict[str, str | float | bool | list[str] | None],
         Field(description="Was als üblich galt, weil nichts gesagt wurde"),

@@ -150,6 +150,7 @@ class CheckResult:
     first_reason: Verdict
     but: tuple[ButLine, ...]
     disposable_income: Decimal
+    total_range: tuple[Decimal, Decimal]  # all benefits together in euros a month; the same twice when nothing is open
     assumptions: Mapping[str, Any]
     decisive: tuple[str, ...] = ()  # unknown facts, the one that would change most first
     later: tuple[Later, ...] = ()  # days on which law changes while what is granted today runs
@@ -217,6 +218,7 @@ def as_json(result: CheckResult) -> published.CheckResult:
             for line in result.but
         ],
         "disposable_income": float(result.disposable_income),
+        "total_range": [float(amount) for amount in result.total_range],
         "assumptions": dict(result.assumptions),
         "decisive": list(result.decisive),
         "later": [
@@ -288,6 +290,7 @@ def from_json(data: Mapping[str, Any]) -> CheckResult:
             for line in data["but"]
         ),
         disposable_income=_cents(data["disposable_income"]),
+        total_range=(_cents(data["total_range"][0]), _cents(data["total_range"][1])),
         assumptions=data["assumptions"],
         decisive=tuple(data["decisive"]),
         later=tuple(
