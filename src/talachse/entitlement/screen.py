@@ -305,7 +305,9 @@ class _Joined:
         if self._writer:
             self._writer.close()
         else:
-            _write(self.draft, pa.table({"household_id": pa.array([], pa.string())}).replace_schema_metadata(self._basis))
+            _write(
+                self.draft, pa.table({"household_id": pa.array([], pa.string())}).replace_schema_metadata(self._basis)
+            )
 
 
 def _faults(parts: Path, pieces: Sequence[Piece], target: Path) -> Path | None:

@@ -12,7 +12,7 @@ from talachse.rules.entitlement import check, turning, wording
 from talachse.rules.entitlement.engine import Federal
 from talachse.rules.entitlement.household import BENEFITS, BadHousehold, read
 from talachse.rules.entitlement.housing import Tables
-from talachse.rules.entitlement.result import CheckResult, as_json
+from talachse.rules.entitlement.result import ButLine, CheckResult, as_json
 from talachse.rules.entitlement.routes import what_comes_first
 from tests.rules.entitlement.made import TODAY, child, make_columns, person, rented
 
@@ -178,6 +178,33 @@ def test_many_unknown_facts_are_tried_one_at_a_time(answer: Answer) -> None:
 def test_a_child_whose_school_nobody_knows(answer: Answer) -> None:
     found = answer(person("a", 35), child("b", 16, "a", school=None), dwelling=rented(420, 80))
     assert any(line.verdict.is_unknown for line in found.but)
+    # Named as everywhere, not as the form for machines calls it.
+    assert found.claim("bafoeg").verdict.missing == ("Schule (b)",)
+
+
+def test_with_an_unknown_wage_nobody_can_say_which_door_opens(answer: Answer) -> None:
+    """At no wage the Jobcenter opens it, at 4,000 € nothing does; a known wage opens it for sure."""
+
+    def lunch(wage: float | None) -> ButLine:
+        found = answer(person("a", 36, gross_wage=wage), child("b", 4, "a", daycare=True), dwelling=rented(500, 90))
+        fee = found.claim("kita_beitrag_erlass").verdict
+        line = next(one for one in found.but if one.component == "mittagsverpflegung")
+        assert fee.answer == line.verdict.answer
+        return line
+
+    assert lunch(0.0).verdict.is_yes
+    assert lunch(4000.0).verdict.is_no
+    unknown = lunch(None)
+    assert unknown.verdict.is_unknown
+    assert unknown.gate is None
+    assert unknown.application_needed is None
+
+
+def test_a_door_that_every_answer_opens_is_open(answer: Answer) -> None:
+    found = answer(person("a", 36), child("b", 4, "a", daycare=True), dwelling={"rent_cold": None, "heating": 90.0})
+    line = next(one for one in found.but if one.component == "mittagsverpflegung")
+    assert line.verdict.is_yes
+    assert line.gate == "sgb2"
 
 
 def test_the_form_for_machines(answer: Answer) -> None:
@@ -187,6 +214,7 @@ def test_the_form_for_machines(answer: Answer) -> None:
     assert {line["component"] for line in found["but"]} >= {"ausfluege", "klassenfahrten", "teilhabe"}
     assert found["claims"][0]["amount"] == pytest.approx(found["routes"][0]["claims"][-1]["amount"])
     assert found["later"] == []
+    assert found["rules"]["engine"].startswith("GETTSIM ")
 
 
 def test_a_municipality_without_rent_level_is_refused(federal: Callable[[dt.date], Federal]) -> None:
@@ -230,6 +258,8 @@ def test_turning_points_in_words() -> None:
         turning.turning_point("Wohngeld", False, rent, [False, True])
         == "Ab etwa 540 € Miete im Monat gäbe es Wohngeld."
     )
+    only_without = turning.Sweep("gross_wage", one, 1000.0, (0.0, 50.0))
+    assert turning.turning_point("Wohngeld", True, only_without, [False, True]) == "Ohne Lohn gäbe es Wohngeld nicht."
     text = turning.turning_point("Wohngeld", True, wage, [False, True, False])
     assert text == (
         "Ab etwa 1.010 € Lohn im Monat gäbe es Wohngeld nicht. Das sind etwa 1 Stunde mehr Arbeit in der Woche."

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,17 @@ def test_out_of_its_documented_form_an_answer_is_the_same(
     assert again.but == answer.but
     assert again.rules == answer.rules
     assert again.later == answer.later
+    assert again.total_range == answer.total_range
     assert again.first_reason == Verdict.yes(answer.first_reason.reason)
+
+
+def test_what_was_stored_before_there_was_a_range_has_the_total_of_its_route(
+    federal: Callable[[dt.date], Federal],
+) -> None:
+    home = read({"as_of": TODAY.isoformat(), "persons": [person("m", 36)], "dwelling": rented(420, 80)}, today=TODAY)
+    stored = as_json(check.check(home, federal(TODAY), Tables().of("05124000")))
+    old = {name: value for name, value in stored.items() if name != "total_range"}
+    assert from_json(old).total_range == (Decimal("1063.00"), Decimal("1063.00"))
 
 
 @pytest.mark.parametrize("changed", ["wealth.py", "parameters/wealth.yaml", "parameters/housing/05124000.yaml"])

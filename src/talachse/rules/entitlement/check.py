@@ -42,6 +42,7 @@ from talachse.rules.entitlement.result import (
     RouteClaim,
     Rules,
 )
+from talachse.rules.entitlement.versions import gettsim_version
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -129,7 +130,7 @@ def check(
     """
     many, turns = _with_turning_points(household, federal, table)
     span_of = {benefit: span(many, benefit) for benefit in COMPUTED}
-    open_gates = _first_persons(many, gates(many.jobcenter, many.housing, many.outcome))
+    open_gates = _open_gates(many)
     first = many.first(0)
     matters = decisive(many, household)
     totals = all_totals(many)
@@ -145,6 +146,7 @@ def check(
             parameter_set=law,
             stand=rechtsstand(household.as_of, law),
             notes=(*open_points(household.as_of, law), *_notes(many, table)),
+            engine=f"GETTSIM {gettsim_version()}",
         ),
         claims=claims,
         routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
@@ -313,6 +315,9 @@ def _orientation(benefit: str, household: Household, open_gates: Mapping[str, Co
             persons, verdict = elterngeld.claim(household)
         case _:
             persons, verdict = training.claim(benefit, household)
+    # Asked for by their everyday names, as everywhere.
+    named = tuple(wording.fact(path, household) if path in household.unknown else path for path in verdict.missing)
+    verdict = replace(verdict, missing=named)
     received = (
         sum((money(p.parental_allowance or 0) for p in household.persons), Decimal(0))
         if benefit == "elterngeld"
@@ -377,6 +382,17 @@ def gates(jobcenter: Computed, housing: Computed, outcome: routes.Outcome) -> di
         ).astype(bool),
         "asylblg": c["asylum_benefits"] & group_any(job.asylblg > routes.CENT, groups.families(c)),
     }
+
+
+def _open_gates(many: Many) -> dict[str, Column]:
+    """The gates of the household that was asked for; "unknown" where some of what was tried opens one, and no gate is open in all."""
+    columns = gates(many.jobcenter, many.housing, many.outcome)
+    if len(many.households) == 1:
+        return _first_persons(many, columns)
+    tried = {name: column.reshape(len(many.households), -1) for name, column in columns.items()}
+    certain = {name: column.all(axis=0) for name, column in tried.items()}
+    possible = np.logical_or.reduce(list(tried.values())).any(axis=0)
+    return certain | {"unknown": possible & ~np.logical_or.reduce(list(certain.values()))}
 
 
 def _but(many: Many, household: Household, open_gates: Mapping[str, Column]) -> tuple[ButLine, ...]:

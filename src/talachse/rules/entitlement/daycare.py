@@ -50,7 +50,10 @@ def claim(household: Household, gates: Mapping[str, Column]) -> tuple[tuple[str,
 
 @rule(question="Fällt im Haushalt der Beitrag für Kita oder Tagespflege weg?", basis="§ 90 Abs. 4 SGB VIII")
 def verdict(household: Household, gates: Mapping[str, Column]) -> Verdict:
-    """Yes asks for an own application; no names the way of § 90 (4) S. 1 for families just above the limits."""
+    """Yes asks for an own application; no names the way of § 90 (4) S. 1 for families just above the limits.
+
+    ``gates`` may have "unknown": whose answers are missing, so that nobody can say whether a benefit is drawn.
+    """
     c = of_household(household)
     office = office_for("kita_beitrag_erlass", household.as_of).name
     if waived(c, gates).any():
@@ -63,6 +66,13 @@ def verdict(household: Household, gates: Mapping[str, Column]) -> Verdict:
     if unknown:
         return Verdict.unknown(
             "Das hängt davon ab, ob ein Kind in Kita oder Tagespflege geht.", missing=unknown, basis=BASIS
+        )
+    if "unknown" in gates and (c["daycare"] & gates["unknown"]).any():
+        return Verdict.unknown(
+            "Das hängt davon ab, ob Sie eine der Leistungen bekommen, bei denen der Beitrag wegfällt. Stellen Sie den Antrag "
+            f"trotzdem gleich: {office}.",
+            missing=household.unknown,
+            basis=BASIS,
         )
     if not c["daycare"].any():
         return Verdict.no("Kein Kind im Haushalt geht in Kita oder Tagespflege.", basis=BASIS)

@@ -250,6 +250,14 @@ def _side(side: LaterSide) -> published.LaterSide:
     }
 
 
+def _total_range(data: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+    """What was stored before the key existed has the total of the route that comes first."""
+    upstream = data["first_by_law"] in {"wohngeld_kinderzuschlag", "none"}
+    total = data["routes"][1 if upstream else 0]["total"]
+    low, high = data.get("total_range", (total, total))
+    return _cents(low), _cents(high)
+
+
 def from_json(data: Mapping[str, Any]) -> CheckResult:
     """The answer out of its documented form, as it was given then. The form keeps of ``first_reason`` only the sentence."""
     rules = data["rules"]
@@ -290,7 +298,7 @@ def from_json(data: Mapping[str, Any]) -> CheckResult:
             for line in data["but"]
         ),
         disposable_income=_cents(data["disposable_income"]),
-        total_range=(_cents(data["total_range"][0]), _cents(data["total_range"][1])),
+        total_range=_total_range(data),
         assumptions=data["assumptions"],
         decisive=tuple(data["decisive"]),
         later=tuple(

@@ -71,7 +71,7 @@ def turning_point(name: str, now: bool, sweep: Sweep, there: Sequence[bool] | Co
     nearest = float(changed[np.argmin(np.abs(changed - sweep.now))])
     word = "Miete" if sweep.column == "rent_cold" else "Lohn"
     up = nearest > sweep.now
-    bound = f"{'Ab' if up else 'Bis'} etwa {euros(nearest)} {word} im Monat"
+    bound = f"{'Ab' if up else 'Bis'} etwa {euros(nearest)} {word} im Monat" if nearest else f"Ohne {word}"
     text = f"{bound} gäbe es {name} nicht." if now else f"{bound} gäbe es {name}."
     if sweep.hourly > 0:
         hours = int(np.ceil(abs(nearest - sweep.now) / sweep.hourly))
