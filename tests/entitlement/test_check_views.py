@@ -103,6 +103,9 @@ def test_a_mother_with_two_children_sees_her_claims(client: Client, engine: None
     assert "Unterhaltsvorschuss" in page
     assert "Kind 2" in page
     assert "Mittagessen" in page
+    # What to do about it: how it is paid, from when, with which papers.
+    assert "Die Stelle zahlt direkt an Schule, Kita oder Anbieter." in page
+    assert "Bestätigung der Schule, dass Nachhilfe gebraucht wird" in page
     assert "Wohngeldstelle" in page
     assert "Sie müssen" not in page
     assert "Antworten fehlen noch" not in page

@@ -16,7 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talachse.entitlement.forms import COMPONENTS, person_label
+from talachse.rules.entitlement import but_procedure as procedure
 from talachse.rules.entitlement import offices
+from talachse.rules.entitlement.but_procedure import Component, Gate
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.law import BILL
 from talachse.rules.entitlement.result import ButLine, CheckResult, Claim, LaterAmount, LaterChange, LaterSide, Route
@@ -328,6 +330,17 @@ def but(result: CheckResult) -> list[Child]:
             rows = [(labels[line.component], *word(line.verdict), _but_amount(line), line) for line in lines]
             found.append(Child(person_label(person), rows, list(dict.fromkeys(line.responsible for line in lines))))
     return found
+
+
+def but_procedure(line: ButLine, day: dt.date) -> SafeString:
+    """The way to one component through the door that is open, or through whichever will be."""
+    return _procedure(Component(line.component), Gate(line.gate or Gate.UNKNOWN), day, get_language())
+
+
+@lru_cache(maxsize=256)
+def _procedure(component: Component, gate: Gate, day: dt.date, _language: str | None) -> SafeString:
+    # The same for every child: drawn once.
+    return render_to_string("entitlement/check_but.html", {"details": procedure.details(component, gate, day)})
 
 
 def _but_amount(line: ButLine) -> str:

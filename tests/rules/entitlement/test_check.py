@@ -240,6 +240,65 @@ def test_why_something_comes_first(first: str, sgb2: float, housing: float, word
     assert word in what_comes_first(first, gap=100, sgb2=sgb2, housing=housing).reason
 
 
+CHAINED: dict[str, tuple[dict[str, Any], list[tuple[str, float]]]] = {
+    # 2 × 259
+    "kindergeld": (
+        {"persons": [person("a", 36, gross_wage=3000), child("b", 10, "a"), child("c", 4, "a")]},
+        [("Kinder, für die es Kindergeld gibt", 2.0), ("Für jedes Kind", 259.0)],
+    ),
+    "unterhaltsvorschuss": (
+        {"persons": [person("a", 36, gross_wage=3000), child("b", 10, "a"), child("c", 4, "a")]},
+        [
+            ("Mindestunterhalt weniger Kindergeld und Unterhalt (b)", 299.0),
+            ("Mindestunterhalt weniger Kindergeld und Unterhalt (c)", 227.0),
+        ],
+    ),
+    # The child of a pensioner: 390 + half of 580, less Kindergeld and Unterhaltsvorschuss (§§ 27, 27a, 145 SGB XII)
+    "hilfe_zum_lebensunterhalt": (
+        {
+            "persons": [person("a", 70, pension=500.0), child("k", 10, "a")],
+            "dwelling": rented(500, 80),
+        },
+        [
+            ("Regelbedarf", 390.0),
+            ("Miete und Heizung, Ihr Anteil", 290.0),
+            ("Bedarf zusammen", 680.0),
+            ("Angerechnetes eigenes Einkommen", -558.0),
+            ("Sofortzuschlag", 25.0),
+            ("Leistung im Monat", 147.0),
+        ],
+    ),
+    "asylblg": (
+        {"persons": [person("a", 30, asylum_benefits=True, asylum_since="2026-01-01")], "dwelling": rented(300, 50)},
+        [("Grundleistung, Stufe 1", 455.0), ("Miete und Heizung, Ihr Anteil", 350.0), ("Leistung im Monat", 805.0)],
+    ),
+    "bafoeg": (
+        {"persons": [person("a", 20, school="berufsbildend")], "dwelling": rented(300, 50)},
+        [("Bedarf nach dem Gesetz", 666.0)],
+    ),
+    "kita_beitrag_erlass": (
+        {"persons": [person("a", 30), child("b", 4, "a", daycare=True)], "dwelling": rented(300, 50)},
+        [("Kinder ohne Beitrag", 1.0)],
+    ),
+}
+
+
+@pytest.mark.parametrize("benefit", CHAINED)
+def test_every_benefit_says_how_its_amount_came_about(answer: Answer, benefit: str) -> None:
+    facts, expected = CHAINED[benefit]
+    line = answer(*facts["persons"], dwelling=facts.get("dwelling", {})).claim(benefit)
+    assert [(step.label, float(step.value)) for step in line.steps] == expected
+    assert all(step.basis for step in line.steps)
+
+
+def test_without_the_day_of_arrival_the_amount_is_a_range(answer: Answer) -> None:
+    """Grundleistung 455 or, after three years, as in the Sozialhilfe 563 (§§ 2, 3a AsylbLG); rent 350 in both."""
+    one = person("a", 30, asylum_benefits=True, asylum_since=None)
+    line = answer(one, dwelling=rented(300, 50)).claim("asylblg")
+    assert line.verdict.is_unknown
+    assert (line.low, line.high) == (Decimal("805.00"), Decimal("913.00"))
+
+
 def test_words_of_a_verdict() -> None:
     nothing = Decimal(0)
     possible = wording.verdict("wohngeld", nothing, (nothing, nothing), (), other_route=Decimal(50))

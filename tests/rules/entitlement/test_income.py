@@ -64,9 +64,3 @@ def test_other_incomes_for_other_laws() -> None:
     assert found.other_income.tolist() == [1070, 0]  # 1,100 − 30
     assert found.wohngeld_pension.tolist() == [791.5, 0]  # 800 − 102/12
     assert found.wohngeld_elterngeld.tolist() == [0, 0]
-
-
-def test_in_words() -> None:
-    assert income.what_stays_of_earnings(0, minor_child=False, protected=False, on=TODAY).is_no
-    assert "348 €" in income.what_stays_of_earnings(1500, minor_child=False, protected=False, on=TODAY).reason
-    assert "603 €" in income.what_stays_of_earnings(500, minor_child=False, protected=True, on=TODAY).reason

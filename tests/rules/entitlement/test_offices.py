@@ -74,9 +74,3 @@ def test_the_receipt_says_the_day_and_whether_any_office_will_do() -> None:
     assert "ab dem 01.11.2026" in text
     assert "bei einem anderen Amt" in text
     assert "Geben Sie den Antrag direkt dort ab: Ressort Zuwanderung" in offices.in_words("asylblg", day)
-
-
-def test_the_step_counts_the_months_back() -> None:
-    (step,) = offices.steps("kindergeld", DAY)
-    assert (int(step.value), step.unit) == (6, "Monate")
-    assert offices.steps("asylblg", DAY) == ()

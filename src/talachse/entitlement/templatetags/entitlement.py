@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django import template
@@ -9,7 +10,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from talachse.entitlement import shown
 from talachse.entitlement.shown import Row
+from talachse.rules.entitlement.result import ButLine
 
 register = template.Library()
 
@@ -27,3 +30,9 @@ def compared(rows: Sequence[Row], left: str, right: str) -> SafeString:
     more = _("Unterschied")
     cells = ((row.name, left, row.left_words, right, row.right_words, more, row.difference) for row in rows)
     return format_html_join("", _ROW, cells)
+
+
+@register.simple_tag
+def but_procedure(line: ButLine, day: dt.date) -> SafeString:
+    """How a component is paid, from when on, with which application and papers."""
+    return shown.but_procedure(line, day)

@@ -278,18 +278,20 @@ def verdict(household: Household, found: Asyl) -> Verdict:
     )
 
 
-def steps(found: Asyl, person: int) -> tuple[Step, ...]:
-    """How the (lower) amount of one person came about; ``person`` is its position in the columns."""
+def steps(found: Asyl, who: int | Column) -> tuple[Step, ...]:
+    """How the (lower) amount came about; ``who`` is a person's position in the columns, or marks several."""
 
     def step(label: str, column: Column, basis: str, sign: int = 1) -> Step:
-        return Step(label=label, value=euros(sign * column[person]), basis=basis)
+        return Step(label=label, value=euros(sign * column[who].sum()), basis=basis)
 
-    analog = bool(found.analog[person])
+    analog = bool(found.analog[who].any())
+    stufen = np.unique(found.stufe[who])
+    of_one = f", Stufe {stufen[0]}" if len(stufen) == 1 else ""
     lacking = np.maximum(found.need - found.counted_income, 0.0)
     from_family = np.where(found.too_wealthy, 0.0, lacking - (found.amount - found.sofortzuschlag))
     lines = (
         step(
-            f"{'Regelbedarf' if analog else 'Grundleistung'}, Stufe {int(found.stufe[person])}",
+            f"{'Regelbedarf' if analog else 'Grundleistung'}{of_one}",
             found.standard,
             "§ 2 AsylbLG, Anlage zu § 28 SGB XII" if analog else "§ 3a Abs. 1 und 2 AsylbLG",
         ),

@@ -12,6 +12,7 @@ import numpy as np
 
 from talachse.rules.entitlement import (
     but,
+    chain,
     daycare,
     elterngeld,
     groups,
@@ -194,7 +195,7 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
     "disability_degree": (0, 100),
     "area_m2": (50.0, WIDEST["area_m2"]),
     "receives": ((),),
-    "asylum_since": (None,),  # "asylblg" itself gives a range without it
+    "asylum_since": (None, dt.date(1990, 1, 1)),  # too short for Analogleistungen, and long enough
 }
 
 
@@ -294,7 +295,7 @@ def _claim(
         amount=amount,
         low=low,
         high=high,
-        steps=wording.steps(benefit, many.of(route), household) if amount else (),
+        steps=chain.steps(benefit, many.of(route), household) if amount else (),
         turning_point=turns.get(benefit, ""),
     )
 
@@ -311,10 +312,13 @@ def _orientation(benefit: str, household: Household, open_gates: Mapping[str, Co
     match benefit:
         case "kita_beitrag_erlass":
             persons, verdict = daycare.claim(household, open_gates)
+            steps = daycare.steps(household, open_gates)
         case "elterngeld":
             persons, verdict = elterngeld.claim(household)
+            steps = elterngeld.steps(household, elterngeld.claims(of_household(household), household.as_of))
         case _:
             persons, verdict = training.claim(benefit, household)
+            steps = training.steps(benefit, household, on=household.as_of)
     # Asked for by their everyday names, as everywhere.
     named = tuple(wording.fact(path, household) if path in household.unknown else path for path in verdict.missing)
     verdict = replace(verdict, missing=named)
@@ -324,7 +328,7 @@ def _orientation(benefit: str, household: Household, open_gates: Mapping[str, Co
         else Decimal(0)
     )
     amount = received if received else (Decimal("0.00") if verdict.is_no else None)
-    return Claim(benefit=benefit, persons=persons, verdict=verdict, amount=amount)
+    return Claim(benefit=benefit, persons=persons, verdict=verdict, amount=amount, steps=steps)
 
 
 def _route(many: Many, name: str) -> Route:

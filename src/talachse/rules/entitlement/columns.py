@@ -64,17 +64,6 @@ FLAGS = ("married", "single_parent", "daycare", "mark_g", "fully_incapacitated",
 COUNTS = ("pregnant_week", "disability_degree")
 POINTERS = ("partner", "parent_1", "parent_2", "kindergeld_to")
 DWELLING = {"rent_cold": 0.0, "heating": 0.0, "area_m2": 0.0, "owner": False, "water_heated_in_flat": False}
-# Months since the first month with benefits of the Jobcenter; -1 when there was none.
-DERIVED = (
-    "household",
-    "age",
-    "age_months",
-    "age_months_first",
-    "birth_year",
-    "age_next_month",
-    "asylum_months",
-    "sgb2_months",
-)
 
 
 def of_household(household: Household) -> People:

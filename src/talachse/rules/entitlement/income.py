@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from talachse.rules._book import rule
 from talachse.rules.entitlement.columns import Column, Columns
 from talachse.rules.entitlement.groups import ADULT
-from talachse.rules.entitlement.words import euros
 from talachse.rules.parameters import Parameters
-from talachse.rules.verdict import Verdict
 
 PARAMETERS = Parameters("talachse.rules.entitlement", "income.yaml")
 
@@ -77,26 +74,4 @@ def deductions(c: Columns, minor_child: Column, on: dt.date) -> Deductions:
         flat_left=of_adult - of_other,
         health_company_pension=np.maximum(c["company_pension"] - exempt, 0.0),
         care_company_pension=np.where(c["company_pension"] > exempt, c["company_pension"], 0.0),
-    )
-
-
-@rule(
-    question="Wie viel vom Lohn bleibt beim Grundsicherungsgeld frei?",
-    basis="§ 11b Abs. 2, 2b und 3 SGB II",
-)
-def what_stays_of_earnings(earnings: float, *, minor_child: bool, protected: bool, on: dt.date) -> Verdict:
-    """``earnings`` gross in euros a month; ``protected`` for people under 25 in school or training."""
-    one = np.array([earnings])
-    free = float(earnings_allowance(one, np.array([minor_child]), on)[0])
-    if earnings <= 0:
-        return Verdict.no("Ohne Lohn gibt es keinen Freibetrag.", basis="§ 11b Abs. 2 SGB II")
-    if protected:
-        limit = PARAMETERS.on("geschuetzter_verdienst", on).value
-        return Verdict.yes(
-            f"Wer unter 25 ist und zur Schule geht oder eine Ausbildung macht, behält {limit} € ganz.",
-            basis="§ 11b Abs. 2b SGB II",
-        )
-    return Verdict.yes(
-        f"Von {euros(earnings)} Lohn bleiben {euros(free)} frei: 100 € ganz, danach 20, 30 und 10 Prozent.",
-        basis="§ 11b Abs. 2 und 3 SGB II",
     )

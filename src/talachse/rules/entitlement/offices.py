@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from talachse.rules._book import rule
-from talachse.rules.entitlement.result import Step
 from talachse.rules.parameters import Parameters
 from talachse.rules.verdict import Verdict
 
@@ -80,13 +78,3 @@ def in_words(benefit: str, received_on: dt.date) -> str:
     else:
         where = f"Geben Sie den Antrag direkt dort ab: {office.name}."
     return f"Möglich ist die Leistung ab dem {start:%d.%m.%Y}. {where}"
-
-
-def steps(benefit: str, on: dt.date) -> tuple[Step, ...]:
-    """How many months before the month of the application can still be paid; nothing where the law counts days."""
-    office = office_for(benefit, on)
-    if office.back_months is None:
-        return ()
-    return (
-        Step(label="Monate rückwirkend", value=Decimal(office.back_months), basis=office.back_basis, unit="Monate"),
-    )

@@ -112,20 +112,7 @@ def in_work_age_group(done: Computed, on: dt.date) -> Column:
 def _at_jobcenter(done: Computed, on: dt.date) -> PerPerson:
     c, f = done.c, done.federal
     draws = in_work_age_group(done, on) & ~c["asylum_benefits"] & ~training.excluded_from_sgb2(c, on)
-    net = net_income(done)
-    nothing = np.zeros(len(net))
-    kindergeld = f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"]
-    close_family = groups.families(c, groups.ADULT)
-    social = sgb12.claims(
-        c,
-        close_family,
-        done.own.housing.total,
-        sgb12.Means(net, kindergeld, f["unterhaltsvorschuss__betrag_m"]),
-        on,
-        others_surplus=nothing,
-        further_need=done.own.further_needs,
-    )
-    asylum = asylblg.claims(c, close_family, actual_housing(c), net + kindergeld, on)
+    nothing = np.zeros(len(draws))
     return PerPerson(
         kindergeld=f["kindergeld__betrag_m"],
         unterhaltsvorschuss=f["unterhaltsvorschuss__betrag_m"],
@@ -135,9 +122,31 @@ def _at_jobcenter(done: Computed, on: dt.date) -> PerPerson:
         wohngeld=np.where(done.variant.left & first_of(done.variant.wthh), f["wohngeld__anspruchshöhe_m_wthh"], 0.0),
         kinderzuschlag=nothing,
         grundsicherung_im_alter=np.where(c["asylum_benefits"], 0.0, f["grundsicherung__im_alter__anspruchshöhe_m"]),
-        hilfe_zum_lebensunterhalt=social.amount3,
-        asylblg=asylum.amount,
+        hilfe_zum_lebensunterhalt=social_help(done, on).amount3,
+        asylblg=asylum(done, on).amount,
     )
+
+
+def social_help(done: Computed, on: dt.date) -> sgb12.Sgb12:
+    """The third and fourth chapter of SGB XII beside the Jobcenter."""
+    f = done.federal
+    return sgb12.claims(
+        done.c,
+        groups.families(done.c, groups.ADULT),
+        done.own.housing.total,
+        sgb12.Means(
+            net_income(done), f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"], f["unterhaltsvorschuss__betrag_m"]
+        ),
+        on,
+        others_surplus=np.zeros(len(done.c["age"])),
+        further_need=done.own.further_needs,
+    )
+
+
+def asylum(done: Computed, on: dt.date) -> asylblg.Asyl:
+    """What people of the Asylbewerberleistungsgesetz get."""
+    income_of_all = net_income(done) + done.federal["bürgergeld__kindergeld_zur_bedarfsdeckung_m"]
+    return asylblg.claims(done.c, groups.families(done.c, groups.ADULT), actual_housing(done.c), income_of_all, on)
 
 
 def _with_housing(done: Computed, at_jobcenter: PerPerson, on: dt.date) -> tuple[PerPerson, Column, Column]:

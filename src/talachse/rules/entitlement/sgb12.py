@@ -314,11 +314,11 @@ def _nobody(chapter: int) -> str:
     )
 
 
-def steps(found: Sgb12, person: int) -> tuple[Step, ...]:
-    """How the amount of one person came about; ``person`` is its position in the columns."""
+def steps(found: Sgb12, who: int | Column) -> tuple[Step, ...]:
+    """How the amount came about; ``who`` is a person's position in the columns, or marks several of the same chapter."""
 
     def step(label: str, column: Column, basis: str, sign: int = 1) -> Step:
-        return Step(label=label, value=euros(sign * column[person]), basis=basis)
+        return Step(label=label, value=euros(sign * column[who].sum()), basis=basis)
 
     lines = (
         step("Regelbedarf", found.regelbedarf, "§ 27a SGB XII, Anlage zu § 28 SGB XII"),
@@ -335,7 +335,7 @@ def steps(found: Sgb12, person: int) -> tuple[Step, ...]:
         ),
         step("Sofortzuschlag", found.sofortzuschlag, "§ 145 SGB XII"),
     )
-    total = step("Leistung im Monat", found.amount4 + found.amount3, BASIS[int(found.chapter[person]) or THIRD])
+    total = step("Leistung im Monat", found.amount4 + found.amount3, BASIS[int(found.chapter[who].max()) or THIRD])
     return (*(line for line in lines if line.value), total)
 
 

@@ -1,4 +1,4 @@
-"""The calculation in words a citizen reads: verdict, chain of amounts, what an unknown fact is called."""
+"""The calculation in words a citizen reads: verdict, who shares, what an unknown fact is called."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-import numpy as np
-
 from talachse.rules._book import rule
 from talachse.rules.entitlement import groups
 from talachse.rules.entitlement.columns import Column, group_any
-from talachse.rules.entitlement.engine import Computed, sofortzuschlag
+from talachse.rules.entitlement.engine import Computed
 from talachse.rules.entitlement.household import Household
 from talachse.rules.entitlement.later import grant_end
 from talachse.rules.entitlement.law import BILL, IN_FORCE, LawSet
-from talachse.rules.entitlement.result import Step
 from talachse.rules.entitlement.words import euros
 from talachse.rules.verdict import Verdict
 
@@ -155,118 +152,6 @@ def shares(done: Computed, benefit: str, amount: Column) -> Column:
             return amount > 0
 
 
-def steps(benefit: str, done: Computed, household: Household) -> tuple[Step, ...]:
-    """The chain of amounts behind a benefit of the first household, in euros a month."""
-    mine = done.c["household"] == 0
-    f = done.federal
-
-    def total(column: Column) -> float:
-        return float(column[mine].sum())
-
-    def once(column: Column, group: Column) -> float:
-        first = np.unique(group[mine], return_index=True)[1]
-        return float(column[mine][first].sum())
-
-    match benefit:
-        case "grundsicherungsgeld":
-            return _sgb2_steps(done, mine)
-        case "wohngeld":
-            return (
-                step(
-                    "Miete, die zählt (mit Zuschlägen für Heizung und Klima)",
-                    once(f["wohngeld__miete_m_wthh"], done.variant.wthh),
-                    "§§ 11, 12 WoGG",
-                ),
-                step("Einkommen, das zählt", once(f["wohngeld__einkommen_m_wthh"], done.variant.wthh), "§§ 13–18 WoGG"),
-                step(
-                    "Wohngeld nach der Formel", once(f["wohngeld__basisbetrag_m_wthh"], done.variant.wthh), "§ 19 WoGG"
-                ),
-            )
-        case "kinderzuschlag":
-            bg = done.variant.bg
-            return (
-                step(
-                    "Höchstbetrag der Kinder nach Abzug ihres eigenen Einkommens",
-                    total(f["kinderzuschlag__basisbetrag_kind_m"]),
-                    "§ 6a Abs. 2 und 3 BKGG",
-                ),
-                step(
-                    "Einkommen der Eltern, das zählt",
-                    once(f["kinderzuschlag__nettoeinkommen_eltern_m_bg"], bg),
-                    "§ 6a Abs. 3 BKGG",
-                ),
-                step(
-                    "Das brauchen die Eltern selbst",
-                    once(f["kinderzuschlag__erwachsenenbedarf_m_bg"], bg),
-                    "§ 6a Abs. 5 BKGG",
-                ),
-                step(
-                    "Davon wird abgezogen",
-                    -once(f["kinderzuschlag__anzurechnendes_einkommen_eltern_m_bg"], bg),
-                    "§ 6a Abs. 6 BKGG",
-                ),
-            )
-        case "grundsicherung_im_alter":
-            return (
-                step(
-                    "Das brauchen Sie zum Leben und Wohnen",
-                    total(f["grundsicherung__im_alter__bedarf_m"]),
-                    "§ 42 SGB XII",
-                ),
-                step(
-                    "Einkommen, das zählt",
-                    -total(np.where(done.own.chapter_four, f["grundsicherung__im_alter__einkommen_m"], 0.0)),
-                    "§§ 82, 43 SGB XII",
-                ),
-            )
-        case _:
-            return ()
-
-
-def _sgb2_steps(done: Computed, mine: Column) -> tuple[Step, ...]:
-    f = done.federal
-    # Only people of a Bedarfsgemeinschaft that gets something: the others' needs are not part of this sum.
-    in_it = mine & group_any(f["bürgergeld__anspruchshöhe_m"] > 0, done.variant.bg)
-
-    def total(column: Column) -> float:
-        return float(column[in_it].sum())
-
-    lone = f["bürgergeld__mehrbedarfsanteil_alleinerziehend"]
-    lone_amount = f["bürgergeld__erwachsenensatz_m"] * lone / (1 + lone)
-    found = [
-        step("Regelbedarf", total(f["bürgergeld__regelsatz_m"] - lone_amount), "§§ 20, 23 SGB II"),
-        step("Mehrbedarf, weil Sie allein erziehen", total(lone_amount), "§ 21 Abs. 3 SGB II"),
-        step("Anderer Mehrbedarf", total(done.own.further_needs), "§ 21 SGB II"),
-        step("Miete, die zählt", total(done.own.housing.rent), "§ 22 Abs. 1 SGB II"),
-        step("Heizung", total(done.own.housing.heating), "§ 22 Abs. 1 SGB II"),
-        step(
-            "Einkommen nach Steuern und Beiträgen",
-            -total(f["bürgergeld__nettoeinkommen_vor_abzug_freibetrag_m"]),
-            "§ 11 SGB II",
-        ),
-        step(
-            "Davon bleibt frei",
-            total(
-                f["bürgergeld__nettoeinkommen_vor_abzug_freibetrag_m"]
-                - f["bürgergeld__nettoeinkommen_nach_abzug_freibetrag_m"]
-            ),
-            "§ 11b SGB II",
-        ),
-        step(
-            "Kindergeld",
-            -total(f["bürgergeld__kindergeld_zur_bedarfsdeckung_m"] + f["bürgergeld__kindergeldübertrag_m"]),
-            "§ 11 Abs. 1 S. 5 SGB II",
-        ),
-        step(
-            "Unterhalt und Unterhaltsvorschuss",
-            -total(done.c["maintenance_received"] + f["unterhaltsvorschuss__betrag_m"]),
-            "§ 11 SGB II",
-        ),
-        step("Sofortzuschlag", float(sofortzuschlag(done)[mine].sum()), "§ 72 SGB II"),
-    ]
-    return tuple(one for one in found if one.value)
-
-
 def held(benefits: Sequence[str], start: dt.date) -> tuple[str, ...]:
     """For each benefit whose granted amount stays in spite of a change, until when."""
     ends = {benefit: grant_end(benefit, start) for benefit in benefits}
@@ -275,8 +160,3 @@ def held(benefits: Sequence[str], start: dt.date) -> tuple[str, ...]:
         for benefit, end in ends.items()
         if end
     )
-
-
-def step(label: str, value: float, basis: str) -> Step:
-    """One link of the chain, in euros a month with cents."""
-    return Step(label=label, value=Decimal(str(round(value, 2))).quantize(Decimal("0.01")) + 0, basis=basis)
