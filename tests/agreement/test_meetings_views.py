@@ -88,6 +88,8 @@ def test_desk_officers_of_both_sides_prepare_and_close_a_monthly_alignment(novem
     page = post(city, "agreement-meeting-result", meeting.pk, revision=2, **result)
     assert "Das Ergebnis ist gespeichert" in page
 
+    # A digit that is no number is a version that nobody has seen.
+    assert "Jetzt fehlt" not in post(city, "agreement-meeting-confirm", meeting.pk, revision="²")
     page = post(city, "agreement-meeting-confirm", meeting.pk, revision=3)
     assert "Jetzt fehlt noch die andere Seite" in page
     assert "Für die Stadt bestätigen" not in page

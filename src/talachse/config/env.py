@@ -38,7 +38,7 @@ def _flag(name: str, default: bool, explanation: str) -> bool:
 
 def _number(name: str, default: int, explanation: str) -> int:
     value = _text(name, str(default), explanation)
-    if not value.strip().isdigit():
+    if not value.strip().isdecimal():
         raise SystemExit(f"{name}: bitte eine ganze Zahl angeben, nicht „{value}“.")
     return int(value)
 

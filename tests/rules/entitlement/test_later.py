@@ -90,7 +90,7 @@ def test_which_granted_amounts_stay() -> None:
     assert not later.held("wohngeld", AUTUMN, NEW_YEAR, IN_FORCE)
     assert not later.held("grundsicherungsgeld", AUTUMN, NEW_YEAR, BILL)
     assert wording.held(["wohngeld"], AUTUMN) == (
-        "Wohngeld: Was heute bewilligt wird, bleibt bis zum 31.10.2027 gleich.",
+        "Wohngeld: Was ab 01.11.2026 bewilligt wird, bleibt bis zum 31.10.2027 gleich.",
     )
 
 
@@ -115,8 +115,8 @@ def test_a_family_on_wohngeld_over_new_year() -> None:
     assert amounts(new)["wohngeld"] == euros(433, -99)
     assert (new.disposable_income, new.difference) == euros(3459.40, -83)
     assert [text for text in running.notes if "bewilligt wird" in text] == [
-        "Wohngeld: Was heute bewilligt wird, bleibt bis zum 31.10.2027 gleich.",
-        "Kinderzuschlag: Was heute bewilligt wird, bleibt bis zum 30.04.2027 gleich.",
+        "Wohngeld: Was ab 01.11.2026 bewilligt wird, bleibt bis zum 31.10.2027 gleich.",
+        "Kinderzuschlag: Was ab 01.11.2026 bewilligt wird, bleibt bis zum 30.04.2027 gleich.",
     ]
     assert not any("bewilligt wird" in text for text in new.notes)
     assert "nicht beschlossen" in running.stand

@@ -674,7 +674,7 @@ def confirm(request: TalachseRequest, pk: int) -> HttpResponse:
     revision = request.POST.get("revision", "")
     try:
         saved = services.confirm(
-            found, revision=int(revision) if revision.isdigit() else 0, by=request.actor, now=timezone.now()
+            found, revision=int(revision) if revision.isdecimal() else 0, by=request.actor, now=timezone.now()
         )
     except services.MeetingRefused as refusal:
         messages.warning(request, str(refusal))

@@ -584,7 +584,7 @@ def _with_arrays(lines: Sequence[_Line], constants: Mapping[str, Column]) -> tup
             return text
         if text not in names:
             names[text] = f"c_{len(found)}"
-            found[names[text]] = np.asarray(int(text) if text.lstrip("-").isdigit() else float(text))
+            found[names[text]] = np.asarray(int(text) if text.lstrip("-").isdecimal() else float(text))
         return names[text]
 
     kept = []

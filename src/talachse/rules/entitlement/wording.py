@@ -156,7 +156,7 @@ def held(benefits: Sequence[str], start: dt.date) -> tuple[str, ...]:
     """For each benefit whose granted amount stays in spite of a change, until when."""
     ends = {benefit: grant_end(benefit, start) for benefit in benefits}
     return tuple(
-        f"{NAMES[benefit]}: Was heute bewilligt wird, bleibt bis zum {end:%d.%m.%Y} gleich."
+        f"{NAMES[benefit]}: Was ab {start:%d.%m.%Y} bewilligt wird, bleibt bis zum {end:%d.%m.%Y} gleich."
         for benefit, end in ends.items()
         if end
     )
