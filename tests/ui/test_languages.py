@@ -215,25 +215,22 @@ def test_leichte_sprache_is_short_and_without_hard_words() -> None:
     assert [part for text in plain for part in sentences(text) if len(part.split()) > LONGEST_SENTENCE] == []
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("offers-directory", "Hilfe in Ihrer Nähe"),
-        ("offers-abflug", "Willst du nach der Schule eine Ausbildung machen?"),
-        ("offers-events", "Treffen mit Firmen"),
-        ("intake-complain", "Jemand war nicht fair zu Ihnen?"),
-        ("offers-search-confirm", "Gibt es neue Hilfe? Dann können wir Ihnen eine E-Mail schicken."),
-        ("agreement-project", "Das ist passiert"),
-    ],
-)
-def test_the_ways_people_take_are_told_in_leichte_sprache(addresses: dict[str, str], name: str, told: str) -> None:
-    assert told in reader("de-ls").get(addresses[name]).content.decode()
+TOLD = {
+    "offers-directory": "Hilfe in Ihrer Nähe",
+    "offers-abflug": "Willst du nach der Schule eine Ausbildung machen?",
+    "offers-events": "Treffen mit Firmen",
+    "intake-complain": "Jemand war nicht fair zu Ihnen?",
+    "offers-search-confirm": "Gibt es neue Hilfe? Dann können wir Ihnen eine E-Mail schicken.",
+    "agreement-project": "Das ist passiert",
+}
 
 
-def test_the_page_in_leichte_sprache_leads_to_each_of_these_ways(addresses: dict[str, str]) -> None:
+def test_the_ways_people_take_are_told_in_leichte_sprache_and_led_to(addresses: dict[str, str]) -> None:
+    client = reader("de-ls")
+    assert [name for name, told in TOLD.items() if told not in client.get(addresses[name]).content.decode()] == []
     page = reader("de").get(reverse("ui-easy")).content.decode()
-    for name in ("offers-directory", "offers-abflug", "intake-complain", "agreement-projects", "intake-future"):
-        assert f'href="{addresses[name]}"' in page
+    ways = ("offers-directory", "offers-abflug", "intake-complain", "agreement-projects", "intake-future")
+    assert [name for name in ways if f'href="{addresses[name]}"' not in page] == []
 
 
 SAYS_DU = re.compile(r"\b(Mein|[Dd]u|[Dd]ich|[Dd]ir|[Dd]eine?[mnrs]?)\b")
