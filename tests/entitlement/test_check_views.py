@@ -164,6 +164,7 @@ def test_what_nobody_knows_may_be_left_open(client: Client, engine: None) -> Non
     assert " bis " in page
     assert "Das würde die Antwort genauer machen" in page
     assert "Mit ihnen kann auch eine andere Leistung zuerst kommen." in page
+    assert "Was zuerst kommt, ist noch offen" in page
     assert "Was Sie nicht wissen, ist hier mit 0 oder mit „nein“ gerechnet." in page
 
 

@@ -381,7 +381,8 @@ def _value(field: str, value: Any) -> str:
 def printed(result: CheckResult, household: Household, *, link: str, until: dt.date) -> Iterator[tuple[str, Any]]:
     """What stands on the sheet, without the drawing of the code."""
     likely = [card for card in cards(result, household) if card.kind != "neutral"]
-    yield "first", first_name(result)
+    is_open = result.first_reason.is_unknown
+    yield "first", _("Was zuerst kommt, ist noch offen") if is_open else first_name(result)
     yield "reason", result.first_reason.reason
     yield "total", total(result)
     yield (

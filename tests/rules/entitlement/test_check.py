@@ -13,7 +13,7 @@ from talachse.rules.entitlement.engine import Federal
 from talachse.rules.entitlement.household import BENEFITS, BadHousehold, read
 from talachse.rules.entitlement.housing import Tables
 from talachse.rules.entitlement.result import ButLine, CheckResult, as_json
-from talachse.rules.entitlement.routes import what_comes_first
+from talachse.rules.entitlement.routes import first_is_open, what_comes_first
 from tests.rules.entitlement.made import TODAY, child, make_columns, person, rented
 
 WUPPERTAL = Tables().of("05124000")
@@ -198,6 +198,14 @@ def test_with_an_unknown_wage_nobody_can_say_which_door_opens(answer: Answer) ->
     assert unknown.verdict.is_unknown
     assert unknown.gate is None
     assert unknown.application_needed is None
+
+
+def test_where_missing_answers_decide_what_comes_first_it_is_open(answer: Answer) -> None:
+    found = answer(person("a", 36, gross_wage=None), child("b", 10, "a"), dwelling=rented(500, 90))
+    assert found.first_reason.is_unknown
+    assert found.first_reason == first_is_open(["Lohn (a)"])
+    certain = answer(person("a", 36), child("b", 4, "a"), dwelling={"rent_cold": None, "heating": 90.0})
+    assert certain.first_reason.is_yes
 
 
 def test_a_door_that_every_answer_opens_is_open(answer: Answer) -> None:

@@ -152,7 +152,7 @@ def check(
         claims=claims,
         routes=tuple(_route(many, name) for name in (routes.SGB2, routes.HOUSING)),
         first_by_law=first,
-        first_reason=_why_first(many),
+        first_reason=_why_first(many, tuple(wording.fact(path, household) for path in matters)),
         but=_but(many, household, open_gates),
         disposable_income=disposable(many, many.on_first_route(0)),
         total_range=(min(totals), max(totals)),
@@ -353,7 +353,10 @@ def disposable(many: Many, route: str, i: int = 0) -> Decimal:
     return money(float(many.outcome.net_income[mine].sum()) + benefits)
 
 
-def _why_first(many: Many) -> Verdict:
+def _why_first(many: Many, missing: Sequence[str]) -> Verdict:
+    """Why that comes first; with missing answers that put something else first, that nobody can say yet."""
+    if len({many.first(i) for i in range(len(many.households))}) > 1:
+        return routes.first_is_open(missing)
     mine = many.jobcenter.c["household"] == 0
     bg = many.housing.variant.bg
     gap = many.outcome.gap[mine & routes.first_of(bg)].sum()

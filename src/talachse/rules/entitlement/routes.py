@@ -6,6 +6,7 @@ All amounts are euros a month for a whole household, one entry a household.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -244,6 +245,20 @@ def what_comes_first(first: str, *, gap: float, sgb2: float, housing: float) -> 
                 "Nach diesen Angaben reicht das Einkommen oder das Vermögen. Wenn Sie unsicher sind, stellen Sie trotzdem einen Antrag.",
                 basis="§§ 9, 12 SGB II",
             )
+
+
+@rule(
+    question="Was wird gesagt, wenn fehlende Antworten entscheiden, was zuerst kommt?",
+    basis="§ 12a SGB II, §§ 13, 14 SGB I",
+)
+def first_is_open(missing: Sequence[str]) -> Verdict:
+    """``missing`` are the facts by their everyday names, the one that matters most first."""
+    return Verdict.unknown(
+        f"Was zuerst kommt, hängt von den fehlenden Antworten ab, am meisten davon: {missing[0]}. Stellen Sie den Antrag im Zweifel "
+        "bei einer der Stellen; sie gibt ihn weiter.",
+        missing=tuple(missing),
+        basis="§ 12a SGB II, § 16 SGB I",
+    )
 
 
 def actual_housing(c: Columns) -> Column:
